@@ -1,0 +1,1 @@
+"""Settings: the frozen values (`settings`) and how they are read from TOML (`load`)."""

@@ -1,0 +1,88 @@
+"""Everything that ca-nag can fail with; each error says what to do next.
+
+    CaNagError
+    ├── InputError            exit 2   what the user typed, configured or handed over cannot be used
+    │   ├── ConfigError                one or more faults in the configuration, each with its place
+    │   └── SnapshotError              a snapshot file that is not one
+    ├── ServerError           exit 3   the server cannot be reached, or does not answer as a Bugzilla does
+    │   └── RateLimited                it asks us to stay away; asking again would lengthen that
+    └── LoginRefused          exit 4   the key is wrong, revoked, or the account is closed
+
+Exit 0 means that all went well, 1 that `--fail-on-lapsed` found a lapsed bug, 5 that some bugs could not be read or
+judged (they are listed as failed), 70 that ca-nag itself has a defect. README has the same table.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What the process ends with; documented in README."""
+
+    FINE = 0
+    LAPSED = 1
+    INPUT = 2
+    SERVER = 3
+    LOGIN = 4
+    SOME_FAILED = 5
+    DEFECT = 70
+
+
+class CaNagError(Exception):
+    """The root of the tree: a sentence on what is wrong, and one on what to do.
+
+    Args:
+        what: what went wrong, naming the place.
+        remedy: what the user can do next; may be empty where `what` already says it.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.DEFECT
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  {self.remedy}" if self.remedy else self.what
+
+
+class InputError(CaNagError):
+    """What the user typed, configured or handed over cannot be used."""
+
+    exit_code = ExitCode.INPUT
+
+
+class ConfigError(InputError):
+    """One or more faults in the configuration.
+
+    Args:
+        faults: one text a fault, each with file, line, setting and remedy.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__("\n".join((f"The configuration has {count}:", *(f"  {fault}" for fault in faults))))
+        self.faults = faults
+
+
+class SnapshotError(InputError):
+    """A file that was handed over as a snapshot and is not one."""
+
+
+class ServerError(CaNagError):
+    """The server cannot be reached, or does not answer as a Bugzilla does."""
+
+    exit_code = ExitCode.SERVER
+
+
+class RateLimited(ServerError):
+    """The server asks us to stay away (BMO: 400/32000, then 429 for an hour); asking again would lengthen that."""
+
+
+class LoginRefused(CaNagError):
+    """The key is wrong, revoked, or the account is closed."""
+
+    exit_code = ExitCode.LOGIN
