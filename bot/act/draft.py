@@ -1,0 +1,144 @@
+"""A planned reminder → the exact text (Jinja2, sandboxed; a name that the template makes up is an error). Pure.
+
+The text names no person, quotes nobody and says nothing that the bug's own record does not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from bot.act.ladder import Step
+from bot.act.plan import Reminder
+from bot.errors import InputError
+from bot.judge import calendar
+from bot.judge.clocks import Clock, Name
+from bot.outcome import Proposal
+
+MAX_COMMENT = 65_535
+"""Bugzilla takes no longer comment (error 114)."""
+
+
+class Draftsman:
+    """Writes reminders with one template.
+
+    Args:
+        template: the Jinja2 source.
+        name: what to call it in an error.
+        contact: whom a CA can write to about the bot.
+
+    Raises:
+        InputError: the template is broken, or uses a name that does not exist; found by writing a specimen.
+    """
+
+    def __init__(self, template: str, name: str, contact: str) -> None:
+        environment = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)
+        self._name, self._contact = name, contact
+        try:
+            self._template = environment.from_string(template)
+        except TemplateError as error:
+            raise self._broken(error) from error
+        for specimen in _SPECIMENS:
+            self._render(specimen)
+
+    def write(self, reminder: Reminder, moment: datetime) -> Proposal:
+        """Writes the update for a planned reminder, as of `moment` (aware, UTC)."""
+        step = reminder.step
+        text = self._render(_context(reminder, calendar.day_of(moment), self._contact))
+        needinfo = (step.requestee,) if step.requestee else ()
+        return Proposal(text, needinfo, step.note)
+
+    def _render(self, context: Mapping[str, Any]) -> str:
+        try:
+            text = self._template.render(context).strip() + "\n"
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            raise self._broken(error) from error
+        if not text.strip() or len(text) > MAX_COMMENT:
+            raise InputError(
+                f"The comment template {self._name} makes a text of {len(text)} characters.",
+                f"Bugzilla takes 1 to {MAX_COMMENT}.",
+            )
+        return text
+
+    def _broken(self, error: Exception) -> InputError:
+        number = getattr(error, "lineno", None)
+        line = f", line {number}" if number else ""
+        return InputError(
+            f"The comment template {self._name}{line} cannot be used: {error}",
+            "The names that a template may use are listed in docs/comment.md.",
+        )
+
+
+def _context(reminder: Reminder, today: date, contact: str) -> dict[str, Any]:
+    verdict, case = reminder.step.verdict, reminder.step.verdict.case
+    if case is None:  # a step is made from a case; the type allows for verdicts without one
+        raise InputError(f"Bug {verdict.bug_id} was planned without having been judged.")
+    last = case.last_ca
+    listed = verdict.ca.names if verdict.ca else ()
+    known = [name for name in listed if case.people.entry(name)]
+    return {
+        "bug": verdict.bug_id,
+        # A name out of a summary is anybody's text; only the directory's name is put into a public comment.
+        "ca": " / ".join(known) if known and len(known) == len(listed) else "the CA",
+        "duties": [
+            {"words": _words(clock), "due": clock.due, "clock": clock.name.value} for clock in reminder.step.clocks
+        ],
+        "rule": case.rules.version,
+        "rule_url": case.rules.source,
+        "last_word": {"comment": last.comment.count, "date": calendar.day_of(last.comment.time)} if last else None,
+        "others": [_other(step) for step in reminder.others],
+        "today": today,
+        "contact": contact,
+    }
+
+
+def _other(step: Step) -> dict[str, Any]:
+    clock = max(step.clocks, key=lambda clock: clock.days_over)
+    words = _words(clock)
+    return {"bug": step.verdict.bug_id, "words": words[0].lower() + words[1:], "due": clock.due}
+
+
+def _words(clock: Clock) -> str:
+    """Says what a clock asks for, in one sentence without its full stop."""
+    where = f"comment {clock.comment}" if clock.comment is not None else "a needinfo"
+    match clock.name:
+        case Name.NEXT_UPDATE:
+            return "The whiteboard of this bug asks for an update by the Next-update date that staff set"
+        case Name.WEEKLY:
+            return "An update is asked for every 7 days while no Next-update date is set"
+        case Name.QUESTION:
+            return f"A question was asked in {where}, and an answer is asked for within 7 days"
+        case Name.FULL_REPORT:
+            return f"A full incident report is asked for within 14 days; {where} holds the preliminary one"
+        case Name.INITIAL:
+            return "A first answer is asked for within 72 hours of becoming aware of an incident"
+        case Name.REVOCATION_DELAY:
+            return "An update is asked for at least every 7 days while revocation is delayed"
+        case Name.ACTION_ITEM:
+            return f"An action item of {where} has passed its due date"
+        case Name.CLOSURE_REQUEST | Name.CLOSE_DUE:
+            return "Staff are asked to close this bug"
+
+
+_DUTY = {"words": "An update is asked for", "due": date(2026, 1, 1), "clock": "weekly"}
+_BASE: dict[str, Any] = {
+    "bug": 1,
+    "ca": "the CA",
+    "duties": [_DUTY],
+    "rule": "IRG",
+    "rule_url": "https://example.org",
+    "last_word": {"comment": 1, "date": date(2026, 1, 1)},
+    "others": [],
+    "today": date(2026, 1, 2),
+    "contact": "contact@example.org",
+}
+_SPECIMENS = (
+    _BASE,
+    _BASE | {"last_word": None},
+    _BASE | {"duties": [_DUTY, _DUTY], "others": [{"bug": 2, "words": "an update", "due": date(2026, 1, 1)}]},
+)
+"""Every shape that a context takes, so that a template is tried whole at start."""

@@ -1,0 +1,213 @@
+"""What is read from a live server: the component's bugs, one bug, and accounts.
+
+The light list, single bugs and accounts come through python-bugzilla (REST only); many whole bugs through `details`.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.bugzilla.details import read_details, settle
+from bot.bugzilla.faults import UNKNOWN_NAME, Refused
+from bot.bugzilla.link import Link
+from bot.bugzilla.listing import light_list
+from bot.bugzilla.session import identify
+from bot.bugzilla.shape import Bug, Failed, Reading, bug_id_of
+from bot.bugzilla.stitch import FIELDS, UNLISTED_CODES, failure_of, stitch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from bot.bugzilla.session import Secret
+    from bot.bugzilla.shape import Identity, Progress
+    from bot.config.settings import Settings
+
+_NAMES_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One account.
+
+    Args:
+        login: its login name as the server writes it.
+        id: its number, which outlives a renaming.
+        real_name: as the person wrote it; may be empty.
+        can_login: False for a closed account; None where the server does not say (anonymous readers).
+        blocks_needinfo: whether it takes no needinfo requests; None where the server does not say (5.2).
+    """
+
+    login: str
+    id: int
+    real_name: str
+    can_login: bool | None
+    blocks_needinfo: bool | None
+
+
+def _silent(_done: int, _total: int, _what: str) -> None:
+    return
+
+
+def read_live(
+    settings: Settings,
+    *,
+    key: Secret | None,
+    ids: Sequence[int] | None = None,
+    only_ids: bool = False,
+    include_closed: bool = False,
+    progress: Progress = _silent,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Reading:
+    """Read the component's open bugs from the server, each one whole.
+
+    Args:
+        settings: `server` says which server and component, and how gently.
+        key: the API key; None reads anonymously.
+        ids: further bugs to read, open or closed, in whatever component.
+        only_ids: read those alone.
+        include_closed: read the component's closed bugs too.
+        progress: told how far it is.
+        sleep: waits that many seconds between attempts.
+
+    Returns:
+        Every wanted bug, either complete or with the reason why not.
+
+    Raises:
+        RateLimited: the server wants to be left alone; nothing was asked after that.
+        LoginRefused: a key was given and does not log in.
+        ServerError: the server cannot be reached, does not answer as a Bugzilla does, or gives out not one bug.
+        InputError: the server's address cannot be one.
+    """
+    with Link(settings.server, key, sleep) as link:
+        identity = identify(link)
+        wanted: dict[int, datetime | None] = {}
+        notes: list[str] = []
+        if not only_ids:
+            progress(0, 0, "listing bugs")
+            wanted, notes = light_list(link, include_closed=include_closed)
+        for bug_id in ids or ():
+            wanted.setdefault(bug_id, None)
+        progress(0, len(wanted), "bugs read")
+        bugs, failed = read_details(link, wanted, progress)
+        return Reading(
+            bugs=tuple(bugs[bug_id] for bug_id in sorted(bugs)),
+            failed=tuple(failed[bug_id] for bug_id in sorted(failed)),
+            notes=(*link.notes, *identity.notes, *notes),
+            source=source_of(link, identity),
+            identity=identity,
+        )
+
+
+def source_of(link: Link, identity: Identity) -> str:
+    """Name the server and who reads, as in `bugzilla.mozilla.org, anonymously`."""
+    who = "anonymously" if identity.anonymous else f"as {identity.login or 'the owner of the key'}"
+    return f"{link.site.host}, {who}"
+
+
+def read_one(link: Link, bug_id: int) -> Bug | Failed:
+    """Read one bug on its own path, before it is written to.
+
+    On BMO only this, with a key, reads the primary database; searches may come from a replica that lags behind
+    (measured). Anonymous readers have 75 of these a minute there: for many bugs use `read_details`.
+
+    Args:
+        link: the way to the server.
+        bug_id: which bug.
+
+    Returns:
+        The complete bug, or why there is none.
+
+    Raises:
+        ServerError: the server cannot be reached, or does not answer as a Bugzilla does.
+        LoginRefused: the key is refused.
+    """
+    try:
+        raw = link.library(
+            lambda library: library._backend.bug_get([bug_id], None, {"include_fields": FIELDS})["bugs"][0]  # noqa: SLF001 - getbug() would fill in fields of its own
+        )
+        if bug_id_of(raw) != bug_id:
+            return Failed(bug_id, "the server answered with another bug")
+        whole: Any = stitch(link, {bug_id: raw}, link.patience.attempts)[bug_id]
+    except Refused as error:
+        if error.code not in UNLISTED_CODES:
+            raise
+        return failure_of(bug_id, error.code)
+    outcome = settle(whole, bug_id, None)
+    return outcome if isinstance(outcome, (Failed, dict)) else Failed(bug_id, outcome.reason)
+
+
+def users(
+    settings: Settings, key: Secret | None, logins: Iterable[str], sleep: Callable[[float], object] = time.sleep
+) -> dict[str, User | None]:
+    """Look accounts up by their exact login names.
+
+    Args:
+        settings: which server.
+        key: the API key; without one the server says neither `can_login` nor `blocks_needinfo`.
+        logins: full login names; case does not matter.
+        sleep: waits that many seconds between attempts.
+
+    Returns:
+        Each login as given, with its account, or None where there is none of that name.
+
+    Raises:
+        ServerError: the server cannot be reached, or does not answer as a Bugzilla does.
+        LoginRefused: the key is refused.
+        InputError: the server's address cannot be one.
+    """
+    asked = list(dict.fromkeys(logins))
+    found: dict[str, User] = {}
+    with Link(settings.server, key, sleep) as link:
+        if asked:
+            identify(link)
+        for start in range(0, len(asked), _NAMES_AT_ONCE):
+            for user in _users_at_once(link, asked[start : start + _NAMES_AT_ONCE]):
+                found[user.login.casefold()] = user
+    return {login: found.get(login.casefold()) for login in asked}
+
+
+def _users_at_once(link: Link, logins: list[str]) -> list[User]:
+    """Ask for several accounts; one unknown name (404/51) fails the whole request and is named by the message."""
+    todo = list(logins)
+    while todo:
+        try:
+            answer = link.library(lambda library: library._backend.user_get({"names": todo}))  # noqa: SLF001 - getusers() drops `requests`
+        except Refused as error:
+            if error.code != UNKNOWN_NAME:
+                raise
+            unknown = _named_login(error.message, todo)
+            if unknown is None and len(todo) > 1:
+                middle = len(todo) // 2
+                return _users_at_once(link, todo[:middle]) + _users_at_once(link, todo[middle:])
+            todo.remove(todo[0] if unknown is None else unknown)
+        else:
+            return [user for row in answer.get("users") or () if (user := _user(row))]
+    return []
+
+
+def _named_login(message: str, logins: Iterable[str]) -> str | None:
+    """Find the name in "There is no user named 'x@y.test'. Either you …"."""
+    quoted = re.search(r"named '(.*?)'\.", message)
+    name = quoted[1].casefold() if quoted else ""
+    return next((login for login in logins if login.casefold() == name), None)
+
+
+def _user(row: Any) -> User | None:
+    """Make an account of REST JSON; None for anything malformed, which then counts as unknown."""
+    if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not isinstance(row.get("id"), int):
+        return None
+    can_login, requests = row.get("can_login"), row.get("requests")
+    needinfo = requests.get("needinfo") if isinstance(requests, dict) else None
+    blocked = needinfo.get("blocked") if isinstance(needinfo, dict) else None
+    return User(
+        login=row["name"],
+        id=row["id"],
+        real_name=row["real_name"] if isinstance(row.get("real_name"), str) else "",
+        # JSON's booleans come as 0 and 1 from some versions.
+        can_login=bool(can_login) if isinstance(can_login, int) else None,
+        blocks_needinfo=bool(blocked) if isinstance(blocked, int) else None,
+    )

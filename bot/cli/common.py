@@ -1,0 +1,148 @@
+"""What several verbs share: the configuration, the moment, where bugs come from, and progress on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from bot.bugzilla import snapshot
+from bot.bugzilla.read import read_live
+from bot.bugzilla.session import load_key
+from bot.bugzilla.shape import Reading
+from bot.config.load import load
+from bot.config.settings import Settings
+from bot.judge import calendar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+_QUIET_SECONDS = 1.0
+_DEFAULT_CONFIG = Path("config.toml")
+
+
+class Moment(click.ParamType):
+    """A day (its end in UTC is meant) or a moment with a zone."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Reads `YYYY-MM-DD` or an ISO 8601 time with a zone."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            if len(str(value)) == len("2026-01-01"):
+                return calendar.end_of(date.fromisoformat(value))
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day like 2026-03-07 and no time like 2026-03-07T12:00:00Z.", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} has no time zone; write {value}Z for UTC.", param, ctx)
+        return moment.astimezone(UTC).replace(microsecond=0)
+
+
+class Day(click.ParamType):
+    """A calendar day."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Reads `YYYY-MM-DD`."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day like 2026-03-07.", param, ctx)
+
+
+def config_option(function: Function) -> Function:
+    """Adds `--config`."""
+    return click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="CA_NAG_CONFIG",
+        help="The configuration.  [default: config.toml here if there is one, else the built-in settings]",
+    )(function)
+
+
+def source_options(function: Function) -> Function:
+    """Adds `--from` and `--now`."""
+    function = click.option(
+        "--now", "moment", type=Moment(), help="Judge as of the end of that day (UTC), or of a moment."
+    )(function)
+    return click.option(
+        "--from",
+        "snapshot_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Read bugs from a file made by `ca-nag fetch` instead of the server.",
+    )(function)
+
+
+def real_now() -> datetime:
+    """Gives the present moment in whole seconds (UTC); nothing below the command line asks for it."""
+    return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the one place that may ask the time
+
+
+def settings_from(path: Path | None) -> Settings:
+    """Loads the configuration that `--config` names, else `config.toml` here, else the defaults."""
+    if path is None and _DEFAULT_CONFIG.is_file():
+        path = _DEFAULT_CONFIG
+    return load(path)
+
+
+def read_bugs(settings: Settings, snapshot_path: Path | None, moment: datetime, *, ids: Sequence[int] = ()) -> Reading:
+    """Reads the bugs that a report as of `moment` needs, from a file or the server.
+
+    For a past moment the closed bugs are read too: they may have been open then.
+    """
+    if snapshot_path:
+        return snapshot.load(snapshot_path)
+    past = moment < real_now() - timedelta(days=1)
+    with Meter() as meter:
+        return read_live(
+            settings, key=load_key(settings, os.environ), ids=tuple(ids), include_closed=past, progress=meter.show
+        )
+
+
+@dataclass(slots=True)
+class Meter:
+    """Shows progress on a terminal once a second has gone by; stays quiet everywhere else."""
+
+    _started: float = field(default_factory=time.monotonic)
+    _bar: Progress | None = None
+    _tasks: dict[str, TaskID] = field(default_factory=dict)
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def show(self, done: int, total: int, what: str) -> None:
+        """Takes one step of news: `done` of `total` of what is going on."""
+        if not sys.stderr.isatty() or time.monotonic() - self._started < _QUIET_SECONDS:
+            return
+        if self._bar is None:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar.start()
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total)
+        self._bar.update(self._tasks[what], completed=done, total=total)
+
+
+def terminal() -> tuple[int, bool]:
+    """Gives the width to write for and whether colours are wanted (https://no-color.org)."""
+    tty = sys.stdout.isatty()
+    width = Console().width if tty else 100
+    return max(60, min(width, 160)), tty and not os.environ.get("NO_COLOR")

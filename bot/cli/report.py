@@ -1,0 +1,98 @@
+"""`ca-nag report` and `ca-nag explain`: whose turn it is on every bug, and on one bug entirely."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from bot import run
+from bot.cli.common import config_option, read_bugs, real_now, settings_from, source_options, terminal
+from bot.errors import ExitCode
+from bot.judge.verdict import Group
+from bot.outcome import Outcome
+from bot.tell import explain as explanation
+from bot.tell import json_report, markdown
+from bot.tell import terminal as on_terminal
+
+
+class Format(StrEnum):
+    """The shapes that a report can take."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def render(outcome: Outcome, wanted: Format) -> str:
+    """Gives the report in the shape wanted."""
+    match wanted:
+        case Format.TERMINAL:
+            width, color = terminal()
+            return on_terminal.render(outcome, width=width, color=color)
+        case Format.JSON:
+            return json_report.render(outcome)
+        case Format.MARKDOWN:
+            return markdown.render(outcome)
+
+
+@click.command()
+@config_option
+@source_options
+@click.option("--ca", default="", metavar="NAME", help="Only the bugs of this CA (a name or alias of the directory).")
+@click.option(
+    "--bug", "bug_ids", type=click.IntRange(min=1), multiple=True, metavar="ID", help="Only this bug; repeatable."
+)
+@click.option(
+    "--format",
+    "wanted",
+    type=click.Choice([item.value for item in Format]),
+    default=Format.TERMINAL.value,
+    show_default=True,
+)
+@click.option("--fail-on-lapsed", is_flag=True, help="End with exit code 1 if a bug has lapsed.")
+def report(
+    config_path: Path | None,
+    snapshot_path: Path | None,
+    moment: datetime | None,
+    ca: str,
+    bug_ids: tuple[int, ...],
+    wanted: str,
+    *,
+    fail_on_lapsed: bool,
+) -> int:
+    """Show for every open bug whose turn it is, since when and why; and what would be posted.
+
+    Posts nothing. Without a configuration it reads bugzilla.mozilla.org anonymously.
+    """
+    settings = settings_from(config_path)
+    at = moment or real_now()
+    reading = read_bugs(settings, snapshot_path, at, ids=bug_ids)
+    outcome = run.judge(reading, settings, at, run.Wish(ca, bug_ids))
+    sys.stdout.write(render(outcome, Format(wanted)))
+    return exit_code(outcome, fail_on_lapsed=fail_on_lapsed)
+
+
+def exit_code(outcome: Outcome, *, fail_on_lapsed: bool = False) -> ExitCode:
+    """Gives the exit code that an outcome ends with: failed bugs weigh more than lapsed ones."""
+    counts = outcome.counts()
+    if counts[Group.FAILED]:
+        return ExitCode.SOME_FAILED
+    return ExitCode.LAPSED if fail_on_lapsed and counts[Group.LAPSED] else ExitCode.FINE
+
+
+@click.command()
+@config_option
+@source_options
+@click.argument("bug", type=click.IntRange(min=1))
+def explain(config_path: Path | None, snapshot_path: Path | None, moment: datetime | None, bug: int) -> int:
+    """Show one BUG entirely: marks, who is who and why, its timeline, every clock, the verdict, the text."""
+    settings = settings_from(config_path)
+    at = moment or real_now()
+    reading = read_bugs(settings, snapshot_path, at, ids=(bug,))
+    outcome = run.judge(reading, settings, at, run.Wish(bug_ids=(bug,)))
+    sys.stdout.write("".join(explanation.render(outcome, item) for item in outcome.bugs))
+    return exit_code(outcome)

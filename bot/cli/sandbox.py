@@ -1,0 +1,161 @@
+"""`ca-nag sandbox` serves the built-in Bugzilla; `ca-nag demo` runs the report against it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from bot import run
+from bot.bugzilla.read import read_live
+from bot.cli.common import Moment, real_now, terminal
+from bot.config.load import load
+from bot.config.settings import Settings
+from bot.errors import InputError
+from bot.judge import calendar
+from bot.sandbox import seed
+from bot.sandbox.faults import FaultRule, parse_fault
+from bot.sandbox.server import Sandbox
+from bot.sandbox.state import Personality, State, load_lines
+from bot.tell import explain
+from bot.tell import terminal as on_terminal
+
+_PORT = 8765
+
+
+class _Fault(click.ParamType):
+    """A fault switch, such as `502:GET:first=2`."""
+
+    name = "FAULT"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> FaultRule:
+        """Reads a fault switch."""
+        try:
+            return parse_fault(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0: any free one.")
+@click.option(
+    "--load",
+    "snapshot_path",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Serve the bugs of this file (made by `ca-nag fetch`) instead of the built-in ones.",
+)
+@click.option(
+    "--personality",
+    type=click.Choice([item.value for item in Personality]),
+    default=Personality.BMO.value,
+    show_default=True,
+    help="Answer as bugzilla.mozilla.org (bmo) or as Bugzilla 5.2 does.",
+)
+@click.option(
+    "--now", "moment", type=Moment(), help="Where its clock starts.  [default: the built-in bugs' today, else now]"
+)
+@click.option(
+    "--latency", "latency_ms", type=click.IntRange(0, 60_000), default=0, metavar="MS", help="Wait before each answer."
+)
+@click.option(
+    "--fault", "faults", type=_Fault(), multiple=True, help="NAME[:METHOD][:WHEN], as in 502:GET:first=2; repeatable."
+)
+@click.option(
+    "--rate-limit", type=click.IntRange(min=0), default=0, help="Anonymous bug reads a minute before it blocks."
+)
+@click.option("--email-filter", is_flag=True, help="Hide the domains of logins from anonymous readers.")
+@click.option(
+    "--config-out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a configuration for it to this file.",
+)
+def sandbox(
+    port: int,
+    snapshot_path: Path | None,
+    personality: str,
+    moment: datetime | None,
+    latency_ms: int,
+    faults: tuple[FaultRule, ...],
+    rate_limit: int,
+    config_out: Path | None,
+    *,
+    email_filter: bool,
+) -> None:
+    """Serve a small Bugzilla on 127.0.0.1 to try ca-nag on; it keeps its state in memory. Ctrl-C ends it."""
+    state = _state(snapshot_path)
+    start = moment or (real_now() if snapshot_path else seed.NOW)
+    try:
+        server = Sandbox(
+            state,
+            personality=Personality(personality),
+            now=_ticking(start),
+            faults=faults,
+            latency_ms=latency_ms,
+            rate_limit=rate_limit,
+            email_filter=email_filter,
+            port=port,
+        )
+    except OSError as error:
+        raise InputError(
+            f"Port {port} cannot be had: {error}.", "Choose another with --port; 0 takes any free one."
+        ) from error
+    if config_out:
+        config_out.write_text(
+            seed.configuration(server.url, key_in_url=personality == Personality.V52.value), encoding="utf-8"
+        )
+    told = config_out or "FILE (written with --config-out FILE)"
+    click.echo(
+        f"A Bugzilla ({personality}) with {len(state.snapshot())} bugs on {server.url}; its clock starts at {start}.",
+        err=True,
+    )
+    click.echo(f"  ca-nag report --config {told} --now {start:%Y-%m-%d}", err=True)
+    click.echo(f"  An API key of the bot's account: {seed.BOT_KEY}", err=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+
+
+def _state(snapshot_path: Path | None) -> State:
+    if snapshot_path is None:
+        return State.from_snapshot(seed.bugs(), seed.ACCOUNTS)
+    try:
+        return State.from_snapshot(load_lines(snapshot_path), seed.BOTS)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{snapshot_path} cannot be served: {error}", "It must be a file made by `ca-nag fetch`."
+        ) from error
+
+
+def _ticking(start: datetime) -> Callable[[], datetime]:
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=int(time.monotonic() - began))
+
+
+@click.command()
+def demo() -> None:
+    """Run the report against the built-in sandbox, over HTTP: today's, and one closed bug on a day of its past."""
+    settings = load(None)
+    settings = replace(settings, directory=seed.directory(settings.directory))
+    width, color = terminal()
+    with Sandbox(State.from_snapshot(seed.bugs(), seed.ACCOUNTS), now=lambda: seed.NOW) as server:
+        settings = replace(settings, server=replace(settings.server, url=server.url, account=seed.BOT_LOGIN))
+        reading = read_live(settings, key=None, ids=(seed.REFERENCE_BUG,))
+    # The port is any free one; a demonstration shows the same every time.
+    reading = replace(reading, source="the built-in sandbox")
+    shown = _with_url(settings, "https://bugzilla.sandbox.example")
+    outcome = run.judge(reading, shown, seed.NOW)
+    sys.stdout.write(on_terminal.render(outcome, width=width, color=color))
+    past = calendar.end_of(seed.REFERENCE_DAY)
+    outcome = run.judge(reading, shown, past, run.Wish(bug_ids=(seed.REFERENCE_BUG,)))
+    sys.stdout.write(f"\n\nBug {seed.REFERENCE_BUG}, closed long ago, as it stood on {seed.REFERENCE_DAY}:\n\n")
+    sys.stdout.write("".join(explain.render(outcome, item) for item in outcome.bugs))
+
+
+def _with_url(settings: Settings, url: str) -> Settings:
+    return replace(settings, server=replace(settings.server, url=url))

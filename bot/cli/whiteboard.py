@@ -1,0 +1,50 @@
+"""`ca-nag whiteboard`: what the bot reads in a whiteboard."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+import click
+
+from bot.cli.common import Day, real_now
+from bot.facts import whiteboard as boards
+from bot.facts.whiteboard import Mark, MarkState, Whiteboard
+from bot.tell import json_report
+from bot.tell.words import clean
+
+
+@click.command()
+@click.argument("text")
+@click.option("--set-on", type=Day(), help="The day on which the mark was set: dates without a year are read from it.")
+@click.option("--format", "wanted", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def whiteboard(text: str, set_on: date | None, wanted: str) -> None:
+    """Show what the bot reads in the whiteboard TEXT; with - as TEXT, in every line of standard input."""
+    today = real_now().date()
+    lines = (line.rstrip("\r\n") for line in sys.stdin) if text == "-" else iter([text])
+    for line in lines:
+        board = boards.read(line, set_on=set_on, today=today)
+        if wanted == "json":
+            sys.stdout.write(json.dumps(json_report.marks(board)) + "\n")
+        else:
+            sys.stdout.write("\n".join(_told(board)) + "\n")
+
+
+def _told(board: Whiteboard) -> Iterator[str]:
+    yield f"“{clean(board.text)}”"
+    yield f"  labels       {', '.join(clean(label) for label in board.labels) or 'none'}"
+    yield f"  next update  {_mark(board.next_update)}{' (lockdown)' if board.lockdown else ''}"
+    yield f"  close on     {_mark(board.close_on)}{f' as {clean(board.close_as)}' if board.close_as else ''}"
+    if board.pointer is not None:
+        yield f"  pointer      bug {board.pointer}"
+
+
+def _mark(mark: Mark) -> str:
+    if mark.state is MarkState.NONE:
+        return "none"
+    if mark.date and mark.state is MarkState.DATE:
+        return f"{mark.date} (from “{clean(mark.text)}”)"
+    could_be = f" Could be {' or '.join(day.isoformat() for day in mark.candidates)}." if mark.candidates else ""
+    return f"{mark.state}: {clean(mark.reason)}{could_be}"

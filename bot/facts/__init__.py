@@ -1,0 +1,1 @@
+"""What is so: pure readings of bugs, whiteboards, people and conversations."""

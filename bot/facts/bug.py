@@ -1,0 +1,345 @@
+"""One bug as facts: made from Bugzilla's REST JSON here and nowhere else, and rewound by `Bug.as_of`.
+
+The JSON is BMO's, with comments and history inlined (https://bmo.readthedocs.io/en/latest/api/core/v1/bug.html). All
+times are aware and UTC. Logins are kept as the server shows them: a reader without a key may get only the part
+before the `@`, so accounts are compared with `same_account`, never with `==`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+OPEN_STATUSES = frozenset({"UNCONFIRMED", "NEW", "ASSIGNED", "REOPENED"})
+"""What Bugzilla's default workflow calls open; anything else is closed."""
+
+_NEEDINFO = re.compile(r"needinfo\?(?:\(([^)]*)\))?")
+_AUTOMATIC = re.compile(
+    r"\s*\*\*\* (?:Bug \d+ has been marked as a duplicate of this bug"
+    r"|This bug has been marked as a duplicate of bug \d+)\. ?\*\*\*\s*"
+    r"|\s*\*\*\* This bug has been marked as a duplicate of (?:bug )?\d+ \*\*\*\s*"
+)
+SPAM_TAGS = frozenset({"spam", "abuse", "abusive"})
+"""Comment tags with which bugzilla.mozilla.org hides a comment that adds nothing."""
+
+
+def same_account(one: str, other: str) -> bool:
+    """Tells whether two logins, as the server shows them, can be one account.
+
+    Case does not matter. Where one of the two lacks its domain (servers hide it from readers without a key), the
+    parts before the `@` decide.
+    """
+    one, other = one.casefold(), other.casefold()
+    if "@" in one and "@" in other:
+        return one == other
+    return bool(one) and one.split("@")[0] == other.split("@")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment. `count` is its number in the bug (0 is the description), which staff quote and link to."""
+
+    count: int
+    creator: str
+    time: datetime
+    text: str
+    tags: tuple[str, ...] = ()
+    automatic: bool = False
+    """Written by Bugzilla itself (a duplicate was marked), so nobody's word."""
+
+    @property
+    def is_spam(self) -> bool:
+        """Whether somebody tagged it as spam or abuse."""
+        return not SPAM_TAGS.isdisjoint(self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field changed by one person; from the bug's history."""
+
+    when: datetime
+    who: str
+    field: str
+    removed: str
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needinfo:
+    """A needinfo flag that waits. `requestee` None: anybody may answer; `flag_id` None: only history knows it."""
+
+    setter: str
+    requestee: str | None
+    since: datetime
+    flag_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedinfoEvent:
+    """A needinfo that was set or cleared, as the bug's history tells it."""
+
+    when: datetime
+    who: str
+    requestee: str | None
+    was_set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenComment:
+    """A comment number that the server does not show: a private comment, or one that was taken away.
+
+    It was written between `earliest` and `latest` (None: until now), the times of its visible neighbours.
+    """
+
+    count: int
+    earliest: datetime
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """One bug at one moment. `doubts` says in sentences what its history could not tell."""
+
+    id: int
+    summary: str
+    product: str
+    component: str
+    status: str
+    resolution: str
+    whiteboard: str
+    creator: str
+    assignee: str
+    created: datetime
+    comments: tuple[Comment, ...]
+    changes: tuple[Change, ...] = ()
+    needinfos: tuple[Needinfo, ...] = ()
+    hidden: tuple[HiddenComment, ...] = ()
+    groups: tuple[str, ...] = ()
+    real_names: Mapping[str, str] = field(default_factory=dict)
+    """Login → the name that the account shows, for the accounts whose details came with the bug."""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the status is an open one."""
+        return self.status in OPEN_STATUSES
+
+    @property
+    def reopened(self) -> datetime | None:
+        """When the bug was last reopened (UTC), or None."""
+        times = [
+            change.when
+            for change in self.changes
+            if change.field == "status" and change.added in OPEN_STATUSES and change.removed not in OPEN_STATUSES
+        ]
+        return times[-1] if times else None
+
+    @property
+    def needinfo_events(self) -> tuple[NeedinfoEvent, ...]:
+        """Every needinfo set or cleared, oldest first."""
+        return tuple(_needinfo_events(self.changes))
+
+    def values_of(self, name: str) -> tuple[str, ...]:
+        """All values that a history field ever had, as far as history knows, the present one last."""
+        seen: dict[str, None] = {}
+        for change in self.changes:
+            if change.field == name:
+                seen[change.removed] = None
+                seen[change.added] = None
+        present = {"assigned_to": self.assignee, "whiteboard": self.whiteboard, "status": self.status}[name]
+        seen.pop(present, None)
+        seen[present] = None
+        return tuple(value for value in seen if value)
+
+    def as_of(self, moment: datetime) -> Bug:
+        """Gives the bug as it stood at `moment` (aware, UTC; what happened at that very second counts).
+
+        Whiteboard, status, resolution, assignee and summary are undone change by change; comments and needinfos are
+        those up to then. What history cannot tell is said in `doubts`, not invented.
+        """
+        later = [change for change in self.changes if change.when > moment]
+        values, doubts = _undo(self, later)
+        return replace(
+            self,
+            whiteboard=values["whiteboard"],
+            status=values["status"],
+            resolution=values["resolution"],
+            assignee=values["assigned_to"],
+            comments=tuple(comment for comment in self.comments if comment.time <= moment),
+            changes=tuple(change for change in self.changes if change.when <= moment),
+            needinfos=_needinfos_at(self, moment) if later else _until(self.needinfos, moment),
+            hidden=tuple(gap for gap in self.hidden if gap.earliest <= moment),
+            doubts=self.doubts + doubts,
+        )
+
+
+_REWOUND = {"whiteboard": "whiteboard", "status": "status", "resolution": "resolution", "assigned_to": "assignee"}
+"""History's field name → ours. Product and component keep their present value: a bug that moved is left out."""
+
+
+def _undo(bug: Bug, later: list[Change]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Undoes `later` (oldest first), newest change first; says where the history does not fit together."""
+    values = {name: str(getattr(bug, ours)) for name, ours in _REWOUND.items()}
+    doubts: list[str] = []
+    for change in reversed(later):
+        if change.field not in values:
+            continue
+        if values[change.field] != change.added and not same_account(values[change.field], change.added):
+            doubts.append(
+                f"The history of {change.field} has a hole: it was changed to “{change.added}” on "
+                f"{change.when:%Y-%m-%d}, but reads “{values[change.field]}” after that."
+            )
+        values[change.field] = change.removed
+    return values, tuple(dict.fromkeys(doubts))
+
+
+def _until(needinfos: Iterable[Needinfo], moment: datetime) -> tuple[Needinfo, ...]:
+    return tuple(needinfo for needinfo in needinfos if needinfo.since <= moment)
+
+
+def _needinfo_events(changes: Iterable[Change]) -> Iterable[NeedinfoEvent]:
+    for change in changes:
+        if change.field != "flagtypes.name":
+            continue
+        # Several flags in one save come as one text, joined by ", "; cleared ones first, as a requestee is replaced so.
+        for text, was_set in ((change.removed, False), (change.added, True)):
+            for match in _NEEDINFO.finditer(text):
+                yield NeedinfoEvent(change.when, change.who, match.group(1) or None, was_set)
+
+
+def _needinfos_at(bug: Bug, moment: datetime) -> tuple[Needinfo, ...]:
+    """Replays the flags' history up to `moment`; a flag set while filing stands in no history, only in the present."""
+    standing: list[Needinfo] = []
+    for event in _needinfo_events(bug.changes):
+        if event.when > moment:
+            break
+        if event.was_set:
+            standing.append(Needinfo(event.who, event.requestee, event.when))
+            continue
+        gone = next((n for n in standing if same_account(n.requestee or "", event.requestee or "")), None)
+        gone = gone or next((n for n in standing if n.requestee == event.requestee), None)
+        if gone:
+            standing.remove(gone)
+    known = {needinfo.since for needinfo in standing}
+    unseen = [n for n in _until(bug.needinfos, moment) if n.since not in known and n.since == bug.created]
+    return (*unseen, *standing)
+
+
+def parse_time(text: str) -> datetime:
+    """Reads Bugzilla's `YYYY-MM-DDThh:mm:ssZ` into an aware UTC time.
+
+    Raises:
+        ValueError: it is anything else; a time without a zone is not guessed.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a zone: {text!r}")
+    return moment.astimezone(UTC)
+
+
+def from_json(data: Mapping[str, Any]) -> Bug:
+    """Makes a `Bug` from one bug as BMO's REST API gives it, comments and history inlined.
+
+    Raises:
+        KeyError, TypeError, ValueError: something that judgement needs is missing or malformed; such a bug gets no
+            verdict (the reading rooms check first, so that the reason can be told).
+    """
+    comments = tuple(sorted((_comment(item) for item in data["comments"]), key=lambda comment: comment.count))
+    created = parse_time(data["creation_time"])
+    return Bug(
+        id=int(data["id"]),
+        summary=str(data["summary"]),
+        product=str(data["product"]),
+        component=str(data["component"]),
+        status=str(data["status"]),
+        resolution=str(data.get("resolution") or ""),
+        whiteboard=str(data.get("whiteboard") or ""),
+        creator=str(data["creator"]),
+        assignee=str(data.get("assigned_to") or ""),
+        created=created,
+        comments=comments,
+        changes=tuple(_changes(data["history"])),
+        needinfos=tuple(_needinfos(data.get("flags") or ())),
+        hidden=_hidden(comments, data.get("comment_count"), created),
+        groups=tuple(str(group) for group in data.get("groups") or ()),
+        real_names=_real_names(data),
+    )
+
+
+def _comment(item: Mapping[str, Any]) -> Comment:
+    text = str(item.get("text") or "")
+    return Comment(
+        count=int(item["count"]),
+        creator=str(item["creator"]),
+        time=parse_time(item.get("creation_time") or item["time"]),
+        text=text,
+        tags=tuple(str(tag).casefold() for tag in item.get("tags") or ()),
+        automatic=bool(_AUTOMATIC.fullmatch(text)),
+    )
+
+
+def _changes(history: Iterable[Mapping[str, Any]]) -> list[Change]:
+    changes: list[Change] = []
+    for entry in sorted(history, key=lambda entry: str(entry["when"])):
+        when, who = parse_time(entry["when"]), str(entry["who"])
+        found = [
+            Change(when, who, str(item["field_name"]), str(item.get("removed") or ""), str(item.get("added") or ""))
+            for item in entry["changes"]
+        ]
+        changes.extend(_chained(found))
+    return changes
+
+
+def _chained(changes: list[Change]) -> list[Change]:
+    """Orders the changes of one entry so that a field changed twice within a second reads from old to new.
+
+    Servers merge such changes into one entry and give them in random order.
+    """
+    ordered: list[Change] = []
+    rest = sorted(changes, key=lambda change: (change.field, change.removed, change.added))
+    while rest:
+        # The first link of a chain is the one whose old value no other change of the field produced.
+        head = next(
+            (c for c in rest if not any(o is not c and o.field == c.field and o.added == c.removed for o in rest)),
+            rest[0],
+        )
+        rest.remove(head)
+        ordered.append(head)
+    return ordered
+
+
+def _needinfos(flags: Iterable[Mapping[str, Any]]) -> Iterable[Needinfo]:
+    for flag in flags:
+        if flag.get("name") == "needinfo" and flag.get("status") == "?":
+            yield Needinfo(
+                setter=str(flag.get("setter") or ""),
+                requestee=str(flag["requestee"]) if flag.get("requestee") else None,
+                since=parse_time(flag["creation_date"]),
+                flag_id=int(flag["id"]),
+            )
+
+
+def _hidden(comments: tuple[Comment, ...], total: int | None, created: datetime) -> tuple[HiddenComment, ...]:
+    """Finds the comment numbers that are missing, between visible comments or (BMO's `comment_count`) after them."""
+    by_count = {comment.count: comment for comment in comments}
+    last = max(by_count, default=-1)
+    gaps = []
+    for count in range(max(last + 1, total or 0)):
+        if count in by_count:
+            continue
+        before = [comment.time for comment in comments if comment.count < count]
+        after = [comment.time for comment in comments if comment.count > count]
+        gaps.append(HiddenComment(count, max(before, default=created), min(after, default=None)))
+    return tuple(gaps)
+
+
+def _real_names(data: Mapping[str, Any]) -> dict[str, str]:
+    details = [data.get("creator_detail"), data.get("assigned_to_detail"), *(data.get("cc_detail") or ())]
+    return {
+        str(detail["name"]): str(detail["real_name"])
+        for detail in details
+        if isinstance(detail, Mapping) and detail.get("name") and detail.get("real_name")
+    }

@@ -1,0 +1,328 @@
+"""A bug read as a conversation: who said what for which side, what is asked and unanswered, what was announced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.facts import action_items, questions, reports
+from bot.facts.action_items import ActionItem
+from bot.facts.bug import Bug, Comment, HiddenComment, Needinfo, same_account
+from bot.facts.people import Attribution, BugCa, People, Side, domain_of
+from bot.facts.reports import Report
+
+_SAME_ACT = timedelta(seconds=2)
+"""A comment and the changes saved with it carry the same time, give or take the second's turn."""
+
+_CALLS_NOBODY = frozenset(
+    "rep representative bot ca the program root team pki shared reporting incident account".split()
+)
+_PROGRAMS = ("mozilla", "chrome", "google", "apple", "microsoft", "ccadb")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A comment with the side that it was written for."""
+
+    comment: Comment
+    by: Attribution
+
+    @property
+    def side(self) -> Side:
+        """Whom it speaks for."""
+        return self.by.side
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something asked of the CA: in which comment (None: by a bare needinfo), by which side, and in which words."""
+
+    comment: int | None
+    asker: str
+    side: Side
+    time: datetime
+    text: str
+    sure: bool
+    by_needinfo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRequest:
+    """The CA asked to close: when, where (None: by a needinfo alone) and in which words."""
+
+    comment: int | None
+    time: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAuthor:
+    """Who put a mark into the whiteboard, and when. `at_filing`: no history tells, so it stood there from the start."""
+
+    who: str
+    when: datetime
+    by: Attribution
+    at_filing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Everything that judgement asks of a bug's talk. Comments tagged as spam and Bugzilla's own are left out."""
+
+    bug: Bug
+    ca: BugCa
+    spoken: tuple[Spoken, ...]
+    questions: tuple[Question, ...]
+    closure_requests: tuple[ClosureRequest, ...]
+    filed_by_ca: bool
+    ca_accounts: tuple[str, ...]
+    """CA accounts on the bug in the order in which one would ask them: assignee, last speaker, others, asked ones."""
+
+    def of(self, side: Side) -> list[Spoken]:
+        """Gives the comments of one side, oldest first."""
+        return [spoken for spoken in self.spoken if spoken.side is side]
+
+    @property
+    def last_ca(self) -> Spoken | None:
+        """The CA's last word."""
+        return next(reversed(self.of(Side.CA)), None)
+
+    @property
+    def first_ca(self) -> Spoken | None:
+        """The CA's first word."""
+        return next(iter(self.of(Side.CA)), None)
+
+    @property
+    def last_staff(self) -> Spoken | None:
+        """The root programs' last word."""
+        return next(reversed(self.of(Side.STAFF)), None)
+
+    def after_last_ca(self, moment: datetime, count: int | None) -> bool:
+        """Whether something of `moment`, in comment `count` if in one, came after the CA's last word."""
+        last = self.last_ca
+        if last is None:
+            return True
+        if count is not None:
+            return count > last.comment.count
+        return moment > last.comment.time
+
+    @property
+    def open_questions(self) -> list[Question]:
+        """What nobody of the CA has spoken after, oldest first (any CA comment answers, even an acknowledgement)."""
+        return [question for question in self.questions if self.after_last_ca(question.time, question.comment)]
+
+    @property
+    def unknown_after(self) -> list[Spoken]:
+        """What accounts that nothing places said after the CA's last known word."""
+        return [s for s in self.of(Side.UNKNOWN) if self.after_last_ca(s.comment.time, s.comment.count)]
+
+    @property
+    def hidden_after(self) -> list[HiddenComment]:
+        """Comments that are not shown and may have come after the CA's last word."""
+        last = self.last_ca.comment.count if self.last_ca else -1
+        return [gap for gap in self.bug.hidden if gap.count > last]
+
+    @property
+    def ca_reports(self) -> list[tuple[Comment, Report]]:
+        """The CA's comments that hold, or could hold, a report."""
+        found = [(spoken.comment, reports.classify(spoken.comment.text)) for spoken in self.of(Side.CA)]
+        return [(comment, report) for comment, report in found if report is not Report.NONE]
+
+    @property
+    def action_items(self) -> tuple[Comment, list[ActionItem]] | None:
+        """The CA's newest action-item table and the comment that holds it."""
+        for spoken in reversed(self.of(Side.CA)):
+            if items := action_items.table(spoken.comment.text):
+                return spoken.comment, items
+        return None
+
+    def staff_spoke_after(self, moment: datetime, count: int | None = None) -> bool:
+        """Whether staff commented after `moment` (after comment `count`, if given)."""
+        return any(
+            s.comment.count > count if count is not None else s.comment.time > moment for s in self.of(Side.STAFF)
+        )
+
+
+def read(bug: Bug, people: People) -> Conversation:
+    """Reads a bug as a conversation. The bug is taken as it is: rewind it first for a past moment."""
+    spoken = tuple(
+        Spoken(comment, by)
+        for comment in bug.comments
+        if not comment.automatic
+        for by in (people.who(comment.creator, bug, comment.time),)
+        # A CA's own word counts even where somebody tagged it: a silence must not be made by a tag.
+        if by.side is not Side.BOT and (by.side is Side.CA or not comment.is_spam)
+    )
+    return Conversation(
+        bug=bug,
+        ca=people.ca_of(bug),
+        spoken=spoken,
+        questions=tuple(sorted(_questions(bug, spoken, people), key=lambda question: question.time)),
+        closure_requests=tuple(_closure_requests(bug, spoken, people)),
+        filed_by_ca=people.is_ca(bug.creator, bug, bug.created),
+        ca_accounts=_ca_accounts(bug, spoken, people),
+    )
+
+
+TextOf = Callable[[str], str]
+"""Gives one mark's text (or nothing) out of a whiteboard."""
+
+
+def mark_author(bug: Bug, people: People, which: TextOf) -> MarkAuthor:
+    """Tells who put the present mark into the whiteboard: the last change that brought it, else whoever filed the bug.
+
+    Args:
+        bug: the bug, at the moment asked for.
+        people: who is who.
+        which: gives the mark's text (or nothing) out of a whiteboard.
+    """
+    for change in reversed(bug.changes):
+        if change.field == "whiteboard" and which(change.added) != which(change.removed):
+            return MarkAuthor(change.who, change.when, people.who(change.who, bug, change.when), at_filing=False)
+    return MarkAuthor(bug.creator, bug.created, people.who(bug.creator, bug, bug.created), at_filing=True)
+
+
+def _ca_accounts(bug: Bug, spoken: Sequence[Spoken], people: People) -> tuple[str, ...]:
+    now = bug.comments[-1].time if bug.comments else bug.created
+    asked = [event.requestee for event in bug.needinfo_events if event.was_set and event.requestee]
+    asked += [needinfo.requestee for needinfo in bug.needinfos if needinfo.requestee]
+    candidates = [
+        bug.assignee,
+        *(s.comment.creator for s in reversed(spoken) if s.side is Side.CA),
+        *asked,
+    ]
+    accounts: list[str] = []
+    for login in candidates:
+        if login and people.is_ca(login, bug, now) and not any(same_account(login, known) for known in accounts):
+            accounts.append(login)
+    return tuple(accounts)
+
+
+def _questions(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[Question]:
+    names = _names(bug, spoken, people)
+    ca_comments = frozenset(s.comment.count for s in spoken if s.side is Side.CA)
+    for said in spoken:
+        if said.side not in {Side.STAFF, Side.COMMUNITY}:
+            continue
+        comment = said.comment
+        staff = said.side is Side.STAFF
+        asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments)
+        if not asked or (staff and _meant_for_others(bug, comment, people)) or _withdrawn(bug, comment, people):
+            continue
+        first = next((question for question in asked if question.sure), asked[0])
+        yield Question(comment.count, comment.creator, said.side, comment.time, first.sentence, first.sure)
+    yield from _bare_needinfos(bug, spoken, people)
+
+
+def _bare_needinfos(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[Question]:
+    """A needinfo that still waits on this CA asks by itself, whatever the comment beside it says."""
+    for needinfo in bug.needinfos:
+        if not needinfo.requestee or not people.is_ca(needinfo.requestee, bug, needinfo.since):
+            continue
+        by = people.who(needinfo.setter, bug, needinfo.since)
+        if by.side not in {Side.STAFF, Side.COMMUNITY}:
+            continue
+        beside = next((s.comment.count for s in spoken if abs(s.comment.time - needinfo.since) <= _SAME_ACT), None)
+        text = f"needinfo on {needinfo.requestee}"
+        yield Question(beside, needinfo.setter, by.side, needinfo.since, text, sure=True, by_needinfo=True)
+
+
+def _meant_for_others(bug: Bug, comment: Comment, people: People) -> bool:
+    """Whether the needinfos set together with a comment all go to people outside this CA."""
+    asked = [
+        event.requestee
+        for event in bug.needinfo_events
+        if event.was_set and event.requestee and abs(event.when - comment.time) <= _SAME_ACT
+    ]
+    return bool(asked) and not any(people.is_ca(login, bug, comment.time) for login in asked)
+
+
+def _withdrawn(bug: Bug, comment: Comment, people: People) -> bool:
+    """Whether staff themselves later cleared the needinfo that came with a comment: they ask no more."""
+    for event in bug.needinfo_events:
+        if not event.was_set or not same_account(event.who, comment.creator):
+            continue
+        if abs(event.when - comment.time) > _SAME_ACT:
+            continue
+        cleared = [
+            later
+            for later in bug.needinfo_events
+            if not later.was_set and later.when > event.when and (later.requestee or "") == (event.requestee or "")
+        ]
+        if cleared and people.is_staff(cleared[0].who, bug, cleared[0].when):
+            return True
+    return False
+
+
+def _closure_requests(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[ClosureRequest]:
+    for said in spoken:
+        if said.side is Side.CA and (text := reports.closure_request(said.comment.text)):
+            yield ClosureRequest(said.comment.count, said.comment.time, text)
+    for needinfo in bug.needinfos:
+        if asks_to_close(needinfo) and people.is_ca(needinfo.setter, bug, needinfo.since):
+            yield ClosureRequest(None, needinfo.since, f"needinfo on {needinfo.requestee}")
+
+
+def asks_to_close(needinfo: Needinfo) -> bool:
+    """Whether a needinfo is on the shared account on which CAs ask for closure (IRG 3.1)."""
+    login = (needinfo.requestee or "").casefold()
+    return login in {"incident-reporting@ccadb.org", "incident-reporting"}
+
+
+def _names(bug: Bug, spoken: Sequence[Spoken], people: People) -> dict[str, bool]:
+    """Gives the names by which people on this bug are called, and whether each is the CA's."""
+    names = dict.fromkeys(_PROGRAMS, False)
+    logins = dict.fromkeys([*(s.comment.creator for s in spoken), *bug.real_names, bug.creator, bug.assignee])
+    sides: dict[str, set[bool]] = {}
+    for login in logins:
+        if not login:
+            continue
+        is_ca = people.is_ca(login, bug, bug.created)
+        for name in _called(login, bug.real_names.get(login, "")):
+            sides.setdefault(name, set()).add(is_ca)
+    for member in people.directory.staff:
+        for name in _called("", member.name):
+            sides.setdefault(name, set()).add(False)
+    # Two people of one name on two sides: calling it says nothing.
+    names.update({name: is_ca.pop() for name, is_ca in sides.items() if len(is_ca) == 1})
+    for label in people.ca_of(bug).names:
+        names[label.casefold()] = True
+        names[label.casefold().split()[0]] = True
+    return names
+
+
+def _called(login: str, real_name: str) -> set[str]:
+    plain = re.sub(r"\(.*?\)|\[.*?\]|<.*?>|,.*", " ", real_name).casefold()
+    words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", plain) if word not in _CALLS_NOBODY]
+    local = [part for part in re.split(r"[._+-]", login.split("@", maxsplit=1)[0].casefold()) if len(part) > 2]  # noqa: PLR2004 - initials call nobody
+    return {*words[:1], *words[-1:], " ".join(words), *local} - {""}
+
+
+def first_disclosure(conversation: Conversation) -> tuple[date, str]:
+    """Gives the day from which the full report is counted, and why that day.
+
+    The filing if the CA filed the bug, else its first comment, else three days after the filing (when it became aware
+    is not visible; IRG 3.2, full incident report within 14 days).
+    """
+    bug = conversation.bug
+    if conversation.filed_by_ca:
+        return bug.created.date(), "the CA filed the bug"
+    if first := conversation.first_ca:
+        return first.comment.time.date(), f"the CA's first comment ({first.comment.count})"
+    return bug.created.date() + timedelta(days=3), "three days after a third party filed the bug"
+
+
+__all__ = [
+    "ClosureRequest",
+    "Conversation",
+    "MarkAuthor",
+    "Question",
+    "Spoken",
+    "asks_to_close",
+    "domain_of",
+    "first_disclosure",
+    "mark_author",
+    "read",
+]

@@ -1,0 +1,113 @@
+"""Which sentences of a comment ask or demand something, and of whom.
+
+CAs owe an answer to questions within 7 days (IRG 2.0 and later; before, the Mozilla wiki's “Keeping Us Informed”).
+Quoted lines ask nothing again, a final call asks nothing, and a question to somebody else is not the CA's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.facts import prose
+
+_CLOSERS = "\"”’')]*_ "
+_POLITE = re.compile(r"\b(?:can|could|would|will)\s+you\b(?! find\b| see\b)", re.IGNORECASE)
+_VERB = (
+    r"(?:provide|explain|clarify|confirm|describe|respond|reply|answer|update|post|share|submit|file|add|include|"
+    r"address|indicate|state|elaborate|publish|disclose|revise|correct|attach|report|upload|send|give|let (?:us|me) know|"
+    r"comment|review|ensure|identify|specify|supply|advise|complete|outline|detail|tell|revoke|demonstrate|deliver)"
+)
+_PLEASE = re.compile(rf"\bplease\s+(?:also\s+|kindly\s+|now\s+|\w+ly\s+)?{_VERB}\b", re.IGNORECASE)
+_DUTY = re.compile(
+    rf"(?P<subject>\S+)\s+(?:\w+\s+)?(?:must|(?:is|are) (?:required|expected) to|needs? to|ha(?:s|ve) to)\s+"
+    rf"(?:also\s+|now\s+|promptly\s+)?{_VERB}\b"
+)
+_REQUEST = re.compile(r"\b(?:we|I)\s+(?:hereby\s+)?(?:request|require|expect|ask)\s+(?:that\s+)?(?:you|the CA|[A-Z])")
+_EVERYBODY = frozenset(
+    "cas certificates certificate subscribers we i mozilla staff browsers they operators it auditors".split()
+)
+_IF_ANY = re.compile(
+    r"\bif (?:you|there|anyone|anybody)\b.{0,40}\b(?:question|comment|concern|objection|feedback)", re.IGNORECASE
+)
+
+_FINAL_CALL = re.compile(
+    r"\b(?:final|last) call\b"
+    r"|\b(?:intend|plan|propose|going|expect)\w*\s+to\s+close\b"
+    r"|\bwill\s+(?:then\s+)?(?:be\s+)?close[d]?\b"
+    r"|\bclos(?:e|ing)\s+(?:this|the)\s+(?:bug|incident|issue|case)?\s*on\b",
+    re.IGNORECASE,
+)
+_VOCATIVE = re.compile(
+    r"^(?:(?:hi|hello|dear|hey|thanks|thank you|ok|okay|good (?:morning|afternoon))\b[\s,]*)?@?:?"
+    r"(?P<name>[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){0,2})\s*[,:—–]",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"(?:^|\s)@(?P<name>[^\W\d_][\w.-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One sentence that asks or demands. `sure` is False where it may be meant for the person replied to."""
+
+    sentence: str
+    sure: bool
+
+
+def is_final_call(text: str) -> bool:
+    """Tells whether staff announce in a comment that they will close the bug."""
+    return any(_FINAL_CALL.search(sentence) for sentence in prose.sentences(text))
+
+
+def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: frozenset[int]) -> list[Asked]:
+    """Finds what a comment asks of the bug's CA.
+
+    Args:
+        text: the comment.
+        demands: whether demands count too (staff's do), or only questions (the community's).
+        names: lower-case name → whether that person or organisation is the CA's, for everybody on the bug.
+        ca_comments: the numbers of the CA's comments: a reply to another's is in doubt.
+
+    Returns:
+        The sentences in their order; none where the comment is a final call.
+    """
+    if is_final_call(text):
+        return []
+    found: list[Asked] = []
+    addressed: bool | None = None
+    for number, paragraph in enumerate(prose.paragraphs(text)):
+        if number > 0 and paragraph.reply_to is not None:
+            addressed = None
+        for sentence in paragraph.sentences:
+            called = _addressee(sentence, names)
+            addressed = addressed if called is None else called
+            if addressed is False or not _asks(sentence, demands=demands):
+                continue
+            replies_elsewhere = paragraph.reply_to is not None and paragraph.reply_to not in ca_comments
+            found.append(Asked(sentence, sure=addressed is True or not replies_elsewhere))
+    return found
+
+
+def _addressee(sentence: str, names: Mapping[str, bool]) -> bool | None:
+    """Tells whether a sentence calls the CA (True) or somebody else (False) by name; None where it calls nobody."""
+    for match in (_VOCATIVE.search(sentence), _AT.search(sentence)):
+        if not match:
+            continue
+        words = match.group("name").casefold().split()
+        for name in (" ".join(words), words[-1], words[0]):
+            if name in names:
+                return names[name]
+    return None
+
+
+def _asks(sentence: str, *, demands: bool) -> bool:
+    bare = sentence.rstrip(_CLOSERS)
+    if bare.endswith("?") and any(char.isalnum() for char in bare):
+        return True
+    if not demands or _IF_ANY.search(sentence):
+        return False
+    if _PLEASE.search(sentence) or _POLITE.search(sentence) or _REQUEST.search(sentence):
+        return True
+    duty = _DUTY.search(sentence)
+    return bool(duty) and duty is not None and duty.group("subject").casefold().strip("*_") not in _EVERYBODY

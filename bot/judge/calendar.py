@@ -1,0 +1,71 @@
+"""The one place that counts days.
+
+No guideline names a time zone or a time of day, so a limit is counted in whole calendar days and a day is over only
+when it is over everywhere on Earth: the last places to end a day (UTC-12) do so at 12:00 UTC of the next one. Staff's
+own dates (close marks) are plain UTC. Moments are aware and UTC; days are dates.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+_SATURDAY = 5
+
+
+def day_of(moment: datetime) -> date:
+    """Gives the UTC date of a moment: the day on which a clock starts."""
+    return moment.astimezone(UTC).date()
+
+
+def end_of(day: date) -> datetime:
+    """Gives the last second of a day in UTC: what `--now DATE` means."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+def due(start: date, days: int) -> date:
+    """Gives the day by whose end something is owed that may take `days` calendar days from `start`."""
+    return start + timedelta(days=days)
+
+
+def over_everywhere(day: date) -> datetime:
+    """Gives the moment at which `day` has ended everywhere on Earth: 12:00 UTC of the next day."""
+    return datetime.combine(day + timedelta(days=1), time(12), UTC)
+
+
+def has_passed(day: date, moment: datetime) -> bool:
+    """Tells whether `day` is over everywhere on Earth at `moment`."""
+    return moment >= over_everywhere(day)
+
+
+def days_over(day: date, moment: datetime) -> int:
+    """Counts how many days over `day` it is: 0 until it has passed everywhere, then 1, and one more each 24 hours."""
+    return max(0, (moment - over_everywhere(day)) // timedelta(days=1) + 1)
+
+
+def has_passed_utc(day: date, moment: datetime) -> bool:
+    """Tells whether `day` is over in UTC: for dates that staff set for themselves."""
+    return day_of(moment) > day
+
+
+def days_over_utc(day: date, moment: datetime) -> int:
+    """Counts how many days over a day of staff's own it is, in UTC."""
+    return max(0, (day_of(moment) - day).days)
+
+
+def days_since(start: date, moment: datetime) -> int:
+    """Counts the calendar days (UTC) from `start` to the day of `moment`."""
+    return (day_of(moment) - start).days
+
+
+def days_until(day: date, moment: datetime) -> int:
+    """Counts the calendar days (UTC) from the day of `moment` to `day`; negative when that is past."""
+    return (day - day_of(moment)).days
+
+
+def end_of_grace(day: date, working_days: int) -> date:
+    """Gives the last day of grace: `working_days` after the due day, counting no Saturday and no Sunday."""
+    while working_days > 0:
+        day += timedelta(days=1)
+        if day.weekday() < _SATURDAY:
+            working_days -= 1
+    return day

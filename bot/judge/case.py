@@ -1,0 +1,168 @@
+"""One bug laid out for judgement: its conversation, its marks with their authors, the rules and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.config.settings import Clocks
+from bot.facts import conversation as talk
+from bot.facts import questions, reports, whiteboard
+from bot.facts.bug import Bug
+from bot.facts.conversation import ClosureRequest, Conversation, MarkAuthor, Spoken
+from bot.facts.people import People, Side
+from bot.facts.whiteboard import MarkState, Whiteboard
+from bot.judge import rulebook
+from bot.judge.calendar import day_of
+from bot.judge.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """A moment at which the CA's duty began anew, because it owed nothing before: days before it count for nobody."""
+
+    when: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that the clocks look at. Made by `lay_out`."""
+
+    bug: Bug
+    talk: Conversation
+    people: People
+    board: Whiteboard
+    next_update_by: MarkAuthor | None
+    close_mark_by: MarkAuthor | None
+    rules: Rulebook
+    settings: Clocks
+    moment: datetime
+
+    @property
+    def last_ca(self) -> Spoken | None:
+        """The CA's last word."""
+        return self.talk.last_ca
+
+    @property
+    def date_stands(self) -> bool:
+        """Whether a readable Next-update date stands in the whiteboard."""
+        return self.board.next_update.state is MarkState.DATE
+
+    @property
+    def mark_is_doubtful(self) -> bool:
+        """Whether a Next-update mark stands that only a person can read."""
+        return self.board.next_update.state not in {MarkState.DATE, MarkState.NONE}
+
+    @property
+    def closure(self) -> ClosureRequest | None:
+        """The CA's request to close that still stands: nobody asked again since, or the CA has answered that.
+
+        Source: IRG 3.1 and later (nothing is due after a closure summary), and practice before.
+        """
+        reopened = self.bug.reopened
+        requests = [r for r in self.talk.closure_requests if reopened is None or r.time > reopened]
+        if not requests:
+            return None
+        request = max(requests, key=lambda request: request.time)
+        asked_again = any(question.time > request.time for question in self.talk.open_questions)
+        return None if asked_again else min(requests, key=lambda request: request.time)
+
+    @property
+    def final_call(self) -> Spoken | None:
+        """Staff's announcement to close, made after the CA's request."""
+        closure = self.closure
+        if closure is None:
+            return None
+        calls = [
+            said
+            for said in self.talk.of(Side.STAFF)
+            if said.comment.time >= closure.time and questions.is_final_call(said.comment.text)
+        ]
+        return calls[-1] if calls else None
+
+    @property
+    def date_request(self) -> tuple[Spoken, str] | None:
+        """The CA's last word where it asks for a Next-update date and staff have neither answered nor marked one."""
+        last = self.last_ca
+        if last is None or not (sentence := reports.date_request(last.comment.text)):
+            return None
+        marked = self.next_update_by is not None and self.next_update_by.when > last.comment.time
+        return None if marked or self.talk.staff_spoke_after(last.comment.time) else (last, sentence)
+
+    def resumed(self, since: datetime) -> Resumption | None:
+        """Gives the last moment after `since` at which the CA's duty began anew, or None.
+
+        Those are: the bug was reopened; somebody asked again after a closure request; staff answered what the CA had
+        asked of them; a close mark or a Next-update date was taken out of the whiteboard.
+        """
+        return max((r for r in self._resumptions() if r.when > since), key=lambda r: r.when, default=None)
+
+    def _resumptions(self) -> Iterator[Resumption]:
+        if reopened := self.bug.reopened:
+            yield Resumption(reopened, "the bug was reopened")
+        requests = [request.time for request in self.talk.closure_requests]
+        for question in self.talk.open_questions:
+            if any(request < question.time for request in requests):
+                yield Resumption(question.time, "somebody asked after the CA had requested closure")
+                break
+        yield from self._answers_by_staff()
+        for change in self.bug.changes:
+            if change.field != "whiteboard":
+                continue
+            before, after = whiteboard.read(change.removed), whiteboard.read(change.added)
+            if before.close_on.state is not MarkState.NONE and after.close_on.state is MarkState.NONE:
+                yield Resumption(change.when, "the close mark was taken away")
+            if before.next_update.state is not MarkState.NONE and after.next_update.state is MarkState.NONE:
+                yield Resumption(change.when, "the Next-update mark was taken away")
+
+    def _answers_by_staff(self) -> Iterator[Resumption]:
+        """Staff's first comment after the CA had put something to them, by needinfo or by asking for a date."""
+        waiting = [
+            event.when
+            for event in self.bug.needinfo_events
+            if event.was_set and event.requestee and self.people.is_staff(event.requestee, self.bug, event.when)
+        ]
+        if self.last_ca and reports.date_request(self.last_ca.comment.text):
+            waiting.append(self.last_ca.comment.time)
+        for asked in waiting:
+            answer = next((s.comment for s in self.talk.of(Side.STAFF) if s.comment.time > asked), None)
+            if answer:
+                yield Resumption(answer.time, f"staff answered in comment {answer.count} what had been put to them")
+
+
+def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Case:
+    """Lays a bug out for judgement.
+
+    Args:
+        bug: the bug as it stood at `moment` (see `Bug.as_of`).
+        people: who is who.
+        settings: the numbers that the guidelines leave open.
+        moment: the moment to judge at (aware, UTC); the rules are those in force on its day.
+    """
+    plain = whiteboard.read(bug.whiteboard)
+    next_by = _author(bug, people, lambda text: whiteboard.read(text).next_update.text, plain.next_update.state)
+    close_by = _author(bug, people, lambda text: whiteboard.read(text).close_on.text, plain.close_on.state)
+    set_on: date | None = day_of(next_by.when) if next_by else None
+    return Case(
+        bug=bug,
+        talk=talk.read(bug, people),
+        people=people,
+        board=whiteboard.read(
+            bug.whiteboard,
+            set_on=set_on or (day_of(close_by.when) if close_by else None),
+            filed_on=day_of(bug.created),
+            today=day_of(moment),
+            ahead_days=settings.plausible_ahead_days,
+        ),
+        next_update_by=next_by,
+        close_mark_by=close_by,
+        rules=rulebook.on(day_of(moment)),
+        settings=settings,
+        moment=moment,
+    )
+
+
+def _author(bug: Bug, people: People, which: talk.TextOf, state: MarkState) -> MarkAuthor | None:
+    return None if state is MarkState.NONE else talk.mark_author(bug, people, which)

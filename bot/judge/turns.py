@@ -1,0 +1,210 @@
+"""What makes it staff's turn: everything that a person must look at before, or instead of, a reminder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.facts.bug import Needinfo
+from bot.facts.people import Side
+from bot.facts.whiteboard import MarkState
+from bot.judge import calendar
+from bot.judge.case import Case
+from bot.judge.clocks import Clock, Level, Name, State, is_stale, mark_doubt
+
+
+class Turn(StrEnum):
+    """What staff are asked to do. Those up to `NOBODY_TO_ASK` come before any reminder."""
+
+    CLOSE_MARK = "close mark"
+    CLOSURE_REQUESTED = "closure requested"
+    DATE_REQUESTED = "Next-update date requested"
+    NEEDINFO_ON_STAFF = "needinfo on staff"
+    MARK_AMBIGUOUS = "ambiguous mark"
+    MARK_UNREADABLE = "unreadable mark"
+    MARK_IMPLAUSIBLE = "implausible mark"
+    MARK_SELF_SET = "self-set mark"
+    UNKNOWN_SPEAKER = "unknown speaker"
+    HIDDEN_COMMENT = "hidden comment"
+    HISTORY_UNCLEAR = "history unclear"
+    NOBODY_TO_ASK = "nobody to ask"
+    STALE_MARK = "stale mark"
+    TOLD_LAPSE = "lapse told to staff only"
+    EARLY_UPDATE = "early update"
+    UNCLEAR_REPORT = "unclear report"
+    LABEL_MISSING = "label missing"
+    NO_NAG_UNCONFIRMED = "no-nag not set by staff"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTurn:
+    """One thing for staff: what, why in a sentence, since when (UTC day), and whether it stops every reminder."""
+
+    turn: Turn
+    reason: str
+    since: date | None
+    stops: bool
+
+
+_MARKS = {
+    MarkState.AMBIGUOUS: Turn.MARK_AMBIGUOUS,
+    MarkState.UNREADABLE: Turn.MARK_UNREADABLE,
+    MarkState.IMPLAUSIBLE: Turn.MARK_IMPLAUSIBLE,
+}
+
+
+def before_reminders(case: Case) -> tuple[StaffTurn, ...]:
+    """Gives what is staff's turn before any reminder: while one of these stands, nothing is posted."""
+    found = [
+        *_close_mark(case),
+        *_closure(case),
+        *_date_request(case),
+        *_needinfo_on_staff(case),
+        *_doubtful_mark(case),
+        *_unknown_speaker(case),
+        *_hidden_comment(case),
+        *_history(case),
+        *_nobody(case),
+    ]
+    return tuple(found)
+
+
+def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ...]:
+    """Gives what staff should know of a bug that no clock makes lapsed, or beside such a lapse."""
+    clocks = tuple(clocks)
+    found: list[StaffTurn] = []
+    marked = next((clock for clock in clocks if clock.name is Name.NEXT_UPDATE), None)
+    if marked and marked.due and is_stale(marked) and calendar.has_passed(marked.due, case.moment):
+        found.append(_told(Turn.STALE_MARK, f"{marked.reason}; the mark still stands", marked.due))
+    found.extend(
+        _told(Turn.TOLD_LAPSE, f"{clock.name}, due {clock.due}: {clock.reason}", clock.due)
+        for clock in clocks
+        if clock.state is State.LAPSED and clock.level is Level.DIGEST and clock.name is not Name.CLOSE_DUE
+    )
+    if marked and marked.state is State.EARLY:
+        found.append(_told(Turn.EARLY_UPDATE, marked.reason, marked.due))
+    report = next((clock for clock in clocks if clock.name is Name.FULL_REPORT), None)
+    if report and report.state is State.UNCLEAR:
+        found.append(_told(Turn.UNCLEAR_REPORT, report.reason, report.due))
+    if not case.board.is_compliance:
+        found.append(_told(Turn.LABEL_MISSING, "the whiteboard lacks [ca-compliance]", None))
+    if case.board.is_no_nag:
+        found.append(
+            _told(Turn.NO_NAG_UNCONFIRMED, "[no-nag] stands there, but history does not show that staff set it", None)
+        )
+    return tuple(found)
+
+
+def _stops(turn: Turn, reason: str, since: date | None) -> StaffTurn:
+    return StaffTurn(turn, reason, since, stops=True)
+
+
+def _told(turn: Turn, reason: str, since: date | None) -> StaffTurn:
+    return StaffTurn(turn, reason, since, stops=False)
+
+
+def _close_mark(case: Case) -> Iterator[StaffTurn]:
+    mark, author = case.board.close_on, case.close_mark_by
+    if author is None:
+        return
+    since = calendar.day_of(author.when)
+    if mark.date is None:
+        yield _stops(Turn.CLOSE_MARK, f"no date to close on can be read: {mark.reason}", since)
+    elif over := calendar.days_over_utc(mark.date, case.moment):
+        yield _stops(Turn.CLOSE_MARK, f"to be closed on {mark.date}, {_days(over)} ago", mark.date)
+    else:
+        yield _stops(Turn.CLOSE_MARK, f"to be closed on {mark.date}", since)
+
+
+def _closure(case: Case) -> Iterator[StaffTurn]:
+    closure = case.closure
+    if closure is None:
+        return
+    since = calendar.day_of(closure.time)
+    if call := case.final_call:
+        made = calendar.day_of(call.comment.time)
+        if case.close_mark_by is None:
+            reason = f"final call in comment {call.comment.count} of {made}, but no close date is marked"
+            yield _stops(Turn.CLOSURE_REQUESTED, reason, made)
+        return
+    where = f"in comment {closure.comment}" if closure.comment is not None else "by needinfo"
+    reason = f"the CA asked to close {where} on {since}, {_days(calendar.days_since(since, case.moment))} ago"
+    yield _stops(Turn.CLOSURE_REQUESTED, reason, since)
+
+
+def _date_request(case: Case) -> Iterator[StaffTurn]:
+    if request := case.date_request:
+        said, sentence = request
+        since = calendar.day_of(said.comment.time)
+        reason = f"the CA asked for a Next-update date in comment {said.comment.count} of {since}: “{sentence[:200]}”"
+        yield _stops(Turn.DATE_REQUESTED, reason, since)
+
+
+def _needinfo_on_staff(case: Case) -> Iterator[StaffTurn]:
+    for needinfo in case.bug.needinfos:
+        if not needinfo.requestee or not case.people.is_staff(needinfo.requestee, case.bug, needinfo.since):
+            continue
+        last = case.last_ca
+        if last and needinfo.since < last.comment.time:
+            continue
+        if case.talk.staff_spoke_after(needinfo.since):
+            continue
+        yield _waits_on_staff(needinfo)
+
+
+def _waits_on_staff(needinfo: Needinfo) -> StaffTurn:
+    since = calendar.day_of(needinfo.since)
+    reason = f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {since}, unanswered"
+    return _stops(Turn.NEEDINFO_ON_STAFF, reason, since)
+
+
+def _doubtful_mark(case: Case) -> Iterator[StaffTurn]:
+    mark, author = case.board.next_update, case.next_update_by
+    if author is None:
+        return
+    since = calendar.day_of(author.when)
+    if turn := _MARKS.get(mark.state):
+        yield _stops(turn, mark.reason, since)
+    elif doubt := mark_doubt(case):
+        turn = Turn.MARK_SELF_SET if author.by.side is not Side.STAFF else Turn.MARK_IMPLAUSIBLE
+        yield _stops(turn, doubt, since)
+
+
+def _unknown_speaker(case: Case) -> Iterator[StaffTurn]:
+    unknown = case.talk.unknown_after
+    for said in {said.comment.creator.casefold(): said for said in unknown}.values():
+        comment = said.comment
+        reason = (
+            f"who is {comment.creator}, who wrote comment {comment.count} of {calendar.day_of(comment.time)} "
+            f"after the CA's last known word? ({said.by.reason})"
+        )
+        yield _stops(Turn.UNKNOWN_SPEAKER, reason, calendar.day_of(comment.time))
+
+
+def _hidden_comment(case: Case) -> Iterator[StaffTurn]:
+    for gap in case.talk.hidden_after[:1]:
+        reason = (
+            f"comment {gap.count} is hidden (private, or taken away) and may be the CA's: "
+            f"it was written on or after {calendar.day_of(gap.earliest)}"
+        )
+        yield _stops(Turn.HIDDEN_COMMENT, reason, calendar.day_of(gap.earliest))
+
+
+def _history(case: Case) -> Iterator[StaffTurn]:
+    for doubt in case.bug.doubts:
+        yield _stops(Turn.HISTORY_UNCLEAR, doubt, None)
+
+
+def _nobody(case: Case) -> Iterator[StaffTurn]:
+    if case.talk.ca_accounts:
+        return
+    since = calendar.day_of(case.bug.created)
+    state = f"{case.bug.status}, " if case.bug.status == "UNCONFIRMED" else ""
+    reason = f"{state}no account of the CA is assigned, has written here or was asked by needinfo"
+    yield _stops(Turn.NOBODY_TO_ASK, reason, since)
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

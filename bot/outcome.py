@@ -1,0 +1,86 @@
+"""The one value that every view renders: all that a run saw, judged, would do, held back and failed at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.facts.bug import Bug
+from bot.judge.verdict import Group, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The very update that would be sent: one comment and the needinfos set with it.
+
+    Attributes:
+        comment: the exact text.
+        needinfo: the accounts that would be asked; empty where one is asked already or nobody can be.
+        note: for staff, what is unusual about whom it asks; may be empty.
+    """
+
+    comment: str
+    needinfo: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Nothing is proposed on a lapsed bug, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BugOutcome:
+    """One bug: its facts (None where it could not be read), its verdict, and what would be done."""
+
+    verdict: Verdict
+    bug: Bug | None
+    action: Proposal | Held | None = None
+
+    @property
+    def proposed(self) -> Proposal | None:
+        """What would be sent, if something."""
+        return self.action if isinstance(self.action, Proposal) else None
+
+    @property
+    def held(self) -> Held | None:
+        """Why nothing would be sent although the bug has lapsed."""
+        return self.action if isinstance(self.action, Held) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A whole run.
+
+    Attributes:
+        now: the moment that everything is judged at (aware, UTC).
+        source: where the bugs come from, in words.
+        base_url: of the Bugzilla, for links; without a slash at its end.
+        bugs: sorted as a report shows them.
+        notes: what the reading room has to say (a warning, a count of hidden bugs).
+        narrowed: the wish that narrowed the report, in words; may be empty.
+    """
+
+    now: datetime
+    source: str
+    base_url: str
+    bugs: tuple[BugOutcome, ...]
+    notes: tuple[str, ...] = ()
+    narrowed: str = ""
+
+    def counts(self) -> dict[Group, int]:
+        """Counts the bugs of every group, those of none included."""
+        found = Counter(item.verdict.group for item in self.bugs)
+        return {group: found[group] for group in Group}
+
+    def of(self, group: Group) -> list[BugOutcome]:
+        """Gives the bugs of one group in their order."""
+        return [item for item in self.bugs if item.verdict.group is group]
+
+    def link(self, bug_id: int, comment: int | None = None) -> str:
+        """Gives the address of a bug, or of one comment in it."""
+        anchor = "" if comment is None else f"#c{comment}"
+        return f"{self.base_url}/show_bug.cgi?id={bug_id}{anchor}"

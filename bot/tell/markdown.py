@@ -1,0 +1,78 @@
+"""The report as Markdown, for a wiki page, a mail or a ticket."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from bot.judge.verdict import Group
+from bot.outcome import BugOutcome, Outcome
+from bot.tell.words import TITLES, ca_of, clean, due_of, last_word, summary_of, turn_of
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@:-])")
+_FOLD = 12
+
+
+def escape(text: str) -> str:
+    """Makes anybody's text harmless in Markdown: one line, every special character escaped, so no link and no HTML."""
+    return _SPECIAL.sub(r"\\\1", clean(text))
+
+
+def render(outcome: Outcome) -> str:
+    """Gives the whole report as Markdown."""
+    lines = [f"# CA incident bugs as of {outcome.now:%Y-%m-%d %H:%M} UTC", "", f"Source: {escape(outcome.source)}."]
+    if outcome.narrowed:
+        lines.append(f"Narrowed to {escape(outcome.narrowed)}.")
+    counts = outcome.counts()
+    lines += ["", ", ".join(f"{counts[group]} {TITLES[group].lower()}" for group in Group) + "."]
+    lines += [f"Note: {escape(note)}" for note in outcome.notes]
+    for group in Group:
+        items = outcome.of(group)
+        if not items:
+            continue
+        lines += ["", f"## {TITLES[group]} ({len(items)})"]
+        if group in {Group.LEFT_OUT, Group.FAILED}:
+            lines += ["", *_short_list(outcome, items)]
+        else:
+            for item in items:
+                lines += _bug(outcome, item)
+    return "\n".join(lines) + "\n"
+
+
+def _bug(outcome: Outcome, item: BugOutcome) -> list[str]:
+    verdict = item.verdict
+    due = due_of(verdict.clock)
+    lines = [
+        "",
+        f"### [Bug {verdict.bug_id}]({outcome.link(verdict.bug_id)}) – {escape(ca_of(item))}{f': {due}' if due else ''}",
+    ]
+    lines += ["", escape(summary_of(item)), ""]
+    lines += [f"- {escape(turn_of(turn, outcome.now))}" for turn in verdict.turns]
+    if verdict.clock:
+        lines.append(f"- Why: {escape(verdict.reason)}")
+    lines.append(f"- CA's last word: {_linked(outcome, item)}")
+    if item.held:
+        lines.append(f"- Held: {escape(item.held.reason)}")
+    if proposal := item.proposed:
+        asked = f"needinfo on {escape(', '.join(proposal.needinfo))}" if proposal.needinfo else "no needinfo"
+        note = f" ({escape(proposal.note)})" if proposal.note else ""
+        lines += [f"- Would post, with {asked}{note}:", ""]
+        lines += [f"  > {escape(line)}" if line else "  >" for line in proposal.comment.splitlines()]
+    return lines
+
+
+def _linked(outcome: Outcome, item: BugOutcome) -> str:
+    case = item.verdict.case
+    if case is None or case.last_ca is None:
+        return "none"
+    return f"[{escape(last_word(item))}]({outcome.link(item.verdict.bug_id, case.last_ca.comment.count)})"
+
+
+def _short_list(outcome: Outcome, items: list[BugOutcome]) -> list[str]:
+    reasons = Counter(item.verdict.reason for item in items)
+    lines = [f"- {count} bugs: {escape(reason)}" for reason, count in sorted(reasons.items()) if count > _FOLD]
+    for item in items:
+        if reasons[item.verdict.reason] <= _FOLD:
+            link = f"[Bug {item.verdict.bug_id}]({outcome.link(item.verdict.bug_id)})"
+            lines.append(f"- {link}: {escape(item.verdict.reason)}")
+    return lines

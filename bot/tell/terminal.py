@@ -1,0 +1,125 @@
+"""The report for a terminal: colour and width where there is one, plain text otherwise."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from bot.judge.verdict import Group
+from bot.outcome import BugOutcome, Outcome
+from bot.tell.words import TITLES, ca_of, clean, days, due_of, last_word, summary_of, turn_of
+
+_COLOURS = {
+    Group.LAPSED: "bold red",
+    Group.STAFF_TURN: "bold yellow",
+    Group.DUE_SOON: "bold cyan",
+    Group.ON_SCHEDULE: "bold green",
+    Group.LEFT_OUT: "dim",
+    Group.FAILED: "bold magenta",
+}
+_FOLD = 12
+"""More bugs than this, left out for one reason, become a count."""
+
+
+def render(outcome: Outcome, *, width: int = 100, color: bool = False) -> str:
+    """Gives the whole report as text, `width` columns wide, with ANSI colours if asked."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    _head(console, outcome)
+    for group in Group:
+        items = outcome.of(group)
+        if not items:
+            continue
+        console.print()
+        console.print(
+            Rule(Text(f"{TITLES[group]} ({len(items)})", _COLOURS[group]), style=_COLOURS[group], align="left")
+        )
+        if group in {Group.LEFT_OUT, Group.FAILED}:
+            _short_list(console, items)
+        else:
+            for item in items:
+                _bug(console, outcome, item)
+    file = console.file
+    # Rich pads lines to the full width; nobody wants that in a mail or a file.
+    return (
+        "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines()) if isinstance(file, io.StringIO) else ""
+    )
+
+
+def _head(console: Console, outcome: Outcome) -> None:
+    title = Text("CA incident bugs", "bold")
+    title.append(f" as of {outcome.now:%Y-%m-%d %H:%M} UTC, from {clean(outcome.source)}", "")
+    console.print(title)
+    if outcome.narrowed:
+        console.print(Text(f"Narrowed to {clean(outcome.narrowed)}."))
+    counts = outcome.counts()
+    line = Text()
+    for group in Group:
+        if line:
+            line.append(" · ", "dim")
+        line.append(f"{counts[group]} {TITLES[group].lower()}", _COLOURS[group] if counts[group] else "dim")
+    console.print(line)
+    for note in outcome.notes:
+        console.print(Text(f"Note: {clean(note)}", "yellow"))
+
+
+def _bug(console: Console, outcome: Outcome, item: BugOutcome) -> None:
+    verdict = item.verdict
+    console.print()
+    head = Text(f"{verdict.bug_id}", _COLOURS[verdict.group])
+    head.append(f"  {ca_of(item)}", "bold")
+    if due := due_of(verdict.clock):
+        head.append(f"  {due}", _COLOURS[verdict.group])
+    console.print(head)
+    _line(console, summary_of(item))
+    _line(console, outcome.link(verdict.bug_id), "blue")
+    if verdict.turns:
+        for turn in verdict.turns:
+            _line(console, f"→ {turn_of(turn, outcome.now)}", "yellow" if turn.stops else "")
+    if verdict.clock:
+        _line(console, f"Why: {clean(verdict.reason)}")
+    _line(console, f"CA's last word: {last_word(item)}", "dim")
+    if item.held:
+        _line(console, f"Held: {clean(item.held.reason)}", "bold")
+    if proposal := item.proposed:
+        asked = (
+            f"needinfo on {', '.join(clean(login) for login in proposal.needinfo)}"
+            if proposal.needinfo
+            else "no needinfo"
+        )
+        note = f" ({clean(proposal.note)})" if proposal.note else ""
+        _line(console, f"Would post, with {asked}{note}:", "bold")
+        for line in proposal.comment.splitlines():
+            console.print(Padding(Text(f"│ {clean(line, 2000)}"), (0, 0, 0, 4)))
+
+
+def _line(console: Console, text: str, style: str = "") -> None:
+    if text:
+        console.print(Padding(Text(text, style), (0, 0, 0, 2)))
+
+
+def _short_list(console: Console, items: list[BugOutcome]) -> None:
+    """Lists bugs with their reason only; a reason that many share is counted."""
+    reasons = Counter(item.verdict.reason for item in items)
+    for reason, count in sorted(reasons.items()):
+        if count > _FOLD:
+            _line(console, f"{count} bugs: {clean(reason)}")
+    for item in items:
+        if reasons[item.verdict.reason] <= _FOLD:
+            summary = summary_of(item)
+            _line(console, f"{item.verdict.bug_id}  {clean(item.verdict.reason)}{f'  ({summary})' if summary else ''}")
+
+
+__all__ = ["days", "render"]
