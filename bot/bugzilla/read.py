@@ -17,6 +17,7 @@ from bot.bugzilla.listing import light_list
 from bot.bugzilla.session import identify
 from bot.bugzilla.shape import Bug, Failed, Reading, bug_id_of
 from bot.bugzilla.stitch import FIELDS, UNLISTED_CODES, failure_of, stitch
+from bot.errors import ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -185,7 +186,12 @@ def _users_at_once(link: Link, logins: list[str]) -> list[User]:
                 return _users_at_once(link, todo[:middle]) + _users_at_once(link, todo[middle:])
             todo.remove(todo[0] if unknown is None else unknown)
         else:
-            return [user for row in answer.get("users") or () if (user := _user(row))]
+            rows = answer.get("users")
+            found = [_user(row) for row in rows] if isinstance(rows, list) else [None]
+            if None in found:
+                # An account that cannot be read is not one that does not exist.
+                raise ServerError(f"{link.site.host} answered for accounts, but not as a Bugzilla does.")
+            return [user for user in found if user]
     return []
 
 
@@ -197,7 +203,7 @@ def _named_login(message: str, logins: Iterable[str]) -> str | None:
 
 
 def _user(row: Any) -> User | None:
-    """Make an account of REST JSON; None for anything malformed, which then counts as unknown."""
+    """Make an account of REST JSON; None for anything malformed."""
     if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not isinstance(row.get("id"), int):
         return None
     can_login, requests = row.get("can_login"), row.get("requests")

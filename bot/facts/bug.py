@@ -244,7 +244,7 @@ def from_json(data: Mapping[str, Any]) -> Bug:
     """Makes a `Bug` from one bug as BMO's REST API gives it, comments and history inlined.
 
     Raises:
-        KeyError, TypeError, ValueError: something that judgement needs is missing or malformed; such a bug gets no
+        AttributeError, KeyError, TypeError, ValueError: something that judgement needs is missing or malformed; such a bug gets no
             verdict (the reading rooms check first, so that the reason can be told).
     """
     comments = tuple(sorted((_comment(item) for item in data["comments"]), key=lambda comment: comment.count))

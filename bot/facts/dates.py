@@ -474,7 +474,8 @@ def _may_begin(tokens: list[Token], at: int, low: int, last_end: int) -> bool:
     if before.kind != "sign":
         return True
     if before.text in _JOINTS or before.text == ":":
-        glued = at - 2 >= low and (tokens[at - 2].kind == "number" or tokens[at - 2].text in MONTHS)
+        left = tokens[at - 2] if at - 2 >= low else None
+        glued = left and (left.kind == "number" or left.text in MONTHS or (left.kind == "sign" and _sticks(left)))
         return not glued or last_end == at - 1
     return not _sticks(before)
 
@@ -579,7 +580,7 @@ def _check_weekday(tokens: list[Token], reading: Reading, low: int) -> Reading:
     if reading.state is not MarkState.DATE:
         return reading
     for step, at in ((-1, reading.first - 1), (1, reading.end)):
-        for index in range(at, at + 4 * step, step):
+        for index in range(at, at + 6 * step, step):
             if not low <= index < len(tokens) or (tokens[index].kind == "word" and tokens[index].text != "the"):
                 break
         else:

@@ -295,7 +295,7 @@ class People:
 
     def _is_bot(self, login: str) -> bool:
         return (
-            domain_of(login) == "mozilla.tld"
+            _within(domain_of(login), "mozilla.tld")
             or bool(_BOT.search(login.split("@")[0]))
             or (bool(self.own_account) and same_account(login, self.own_account))
             or any(same_account(login, bot) for bot in self.directory.bots)

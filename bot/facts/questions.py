@@ -21,7 +21,7 @@ _VERB = (
 )
 _PLEASE = re.compile(rf"\bplease\s+(?:also\s+|kindly\s+|now\s+|\w+ly\s+)?{_VERB}\b", re.IGNORECASE)
 _DUTY = re.compile(
-    rf"(?P<subject>\S+)\s+(?:\w+\s+)?(?:must|(?:is|are) (?:required|expected) to|needs? to|ha(?:s|ve) to)\s+"
+    rf"(?<!\S)(?P<subject>\S{{1,60}})\s+(?:\w+\s+)?(?:must|(?:is|are) (?:required|expected) to|needs? to|ha(?:s|ve) to)\s+"
     rf"(?:also\s+|now\s+|promptly\s+)?{_VERB}\b"
 )
 _REQUEST = re.compile(r"\b(?:we|I)\s+(?:hereby\s+)?(?:request|require|expect|ask)\s+(?:that\s+)?(?:you|the CA|[A-Z])")

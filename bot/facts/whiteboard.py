@@ -189,8 +189,8 @@ class _Segment(NamedTuple):
 
 _UPDATES = frozenset(["update", "updates"])
 _TURNED = words(
-    "no not without never dont skip skipped cancel cancelled canceled remove removed delete deleted ignore old previous "
-    "former was missed crl ocsp"
+    "no not without never dont skip skipped cancel cancelled canceled remove removed delete deleted ignore old "
+    "previous former was missed crl ocsp"
 )
 _CLOSE = frozenset(["close", "closed"])
 _CLOSING = frozenset(["closing", "closes", "closure", "closeon"])
@@ -200,7 +200,7 @@ _AUXILIARY = words(
 _AFTER_CLOSE = words(
     "on as by at after before until around about approx in soon tbd tba tbc date this bug when once if pending next "
     "unless early end eod for it later today tomorrow now or request requested ready wontfix invalid fixed duplicate "
-    "incomplete worksforme inactive moved"
+    "incomplete worksforme inactive moved close closed closing"
 )
 
 
@@ -581,7 +581,8 @@ def _only_points(tokens: list[Token], segment: _Segment, pointer_at: set[int]) -
     """Tell "Next update in bug 12", which is a pointer and no mark, from "Next update TBD, see bug 12"."""
     body = range(segment.body, segment.high)
     said = {tokens[at].text for at in body if tokens[at].kind == "word"}
-    return not pointer_at.isdisjoint(body) and said <= _POINTING_FILLERS | {"bug"}
+    elsewhere = not said.isdisjoint(_ELSEWHERE) and said <= _POINTING_FILLERS | {"bug", "see"}
+    return elsewhere and not pointer_at.isdisjoint(body)
 
 
 def _bug_number(tokens: list[Token], at: int) -> int:
@@ -591,7 +592,7 @@ def _bug_number(tokens: list[Token], at: int) -> int:
         return 0  # told by that word
     for index in range(at + 1, min(at + 5, len(tokens))):
         if tokens[index].kind == "number":
-            return int(tokens[index].text) if shortest <= len(tokens[index].text) <= 10 else 0  # noqa: PLR2004 - bugs have 7
+            return int(tokens[index].text) if shortest <= len(tokens[index].text) <= len("1234567890") else 0
         if tokens[index].kind != "blank" and tokens[index].text not in {"#", ":", "-", "no", "."}:
             return 0
     return 0
@@ -609,7 +610,8 @@ def _points(tokens: list[Token], at: int) -> bool:
             continue
         nearest = nearest or token.text
         if token.text in _POINTING:
-            return not dated or nearest in _ELSEWHERE
+            sure = not dated and tokens[at].text == "bug"  # "Next update #20260430" points nowhere
+            return sure or nearest in _ELSEWHERE
         if token.text not in _POINTING_FILLERS and token.text not in MONTHS:
             return False
     return False

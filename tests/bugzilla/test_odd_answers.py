@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.bugzilla import link as link_module
@@ -240,6 +241,7 @@ def test_a_bug_that_changes_between_its_parts_is_read_once_more(tiny: Any, make_
     assert [target.split("?")[0] for target in tiny.asked].count("/rest/bug/2/comment") == 1
 
 
+@hypothesis_settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.integers(1, 2**31 - 1), max_size=2000, unique=True), st.integers(1, 2000))
 def test_no_chunk_makes_too_long_a_url(ids: list[int], size: int) -> None:
     made = list(chunks(ids, size))
@@ -444,6 +446,7 @@ any_json = st.recursive(
 
 
 def test_any_json_for_any_answer_ends_as_a_reading_or_as_our_own_error(tiny: Any, json_reply: Any) -> None:
+    @hypothesis_settings(deadline=None)  # a busy machine is no fault
     @given(
         value=any_json, where=st.sampled_from(["version", "whoami", "list", "details", "comment", "history", "user"])
     )

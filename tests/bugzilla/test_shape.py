@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.bugzilla.details import settle
@@ -38,6 +38,7 @@ def paths_of(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str
         yield from paths_of(inner, (*path, key))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.data())
 def test_any_json_in_place_of_any_field_ends_as_a_bug_that_can_be_judged_or_with_a_reason(data: st.DataObject) -> None:
     bug = copy.deepcopy(data.draw(st.sampled_from(SAMPLES)))
@@ -56,6 +57,7 @@ def test_any_json_in_place_of_any_field_ends_as_a_bug_that_can_be_judged_or_with
         assert outcome.reason
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(any_json)
 def test_any_json_in_place_of_a_bug_is_no_bug(value: Any) -> None:
     assert fault_of(value)

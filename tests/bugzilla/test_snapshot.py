@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.bugzilla import snapshot
@@ -36,6 +36,7 @@ def test_the_recorded_snapshot_loads_as_it_is() -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"])) | st.just("half \ud83d pair")
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(st.sampled_from(BUGS), texts, texts), unique_by=lambda row: row[0]["id"]), st.booleans())
 def test_what_is_saved_is_what_is_loaded(rows: list[tuple[dict[str, Any], str, str]], packed: bool) -> None:
     bugs = []
