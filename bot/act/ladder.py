@@ -69,9 +69,8 @@ def _conversation_goes_on(case: Case, settings: Settings, moment: datetime) -> H
     for needinfo in _on_ca(case):
         day = calendar.day_of(needinfo.since)
         if calendar.days_since(day, moment) < holds.needinfo_days:
-            return Held(
-                f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {day}, less than {holds.needinfo_days} days ago"
-            )
+            asked = f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {day}"
+            return Held(f"{asked}, less than {holds.needinfo_days} days ago")
     return None
 
 

@@ -1,4 +1,4 @@
-"""What a person types: `ca-nag VERB`. Each verb has its file; this one gathers them and turns errors into exit codes."""
+"""What a person types: `ca-nag VERB`. Each verb has its file; here they meet, and errors become exit codes."""
 
 from __future__ import annotations
 

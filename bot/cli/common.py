@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import click
 from rich.console import Console
@@ -28,7 +28,7 @@ _QUIET_SECONDS = 1.0
 _DEFAULT_CONFIG = Path("config.toml")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A day (its end in UTC is meant) or a moment with a zone."""
 
     name = "DATE"
@@ -48,7 +48,7 @@ class Moment(click.ParamType):
         return moment.astimezone(UTC).replace(microsecond=0)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day."""
 
     name = "DATE"
@@ -121,7 +121,7 @@ class Meter:
     _bar: Progress | None = None
     _tasks: dict[str, TaskID] = field(default_factory=dict)
 
-    def __enter__(self) -> Meter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

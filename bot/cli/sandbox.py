@@ -19,16 +19,17 @@ from bot.config.settings import Settings
 from bot.errors import InputError
 from bot.judge import calendar
 from bot.sandbox import seed
+from bot.sandbox.dialect import Personality
 from bot.sandbox.faults import FaultRule, parse_fault
 from bot.sandbox.server import Sandbox
-from bot.sandbox.state import Personality, State, load_lines
+from bot.sandbox.state import State, load_lines
 from bot.tell import explain
 from bot.tell import terminal as on_terminal
 
 _PORT = 8765
 
 
-class _Fault(click.ParamType):
+class _Fault(click.ParamType[FaultRule]):
     """A fault switch, such as `502:GET:first=2`."""
 
     name = "FAULT"

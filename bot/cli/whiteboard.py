@@ -46,5 +46,4 @@ def _mark(mark: Mark) -> str:
         return "none"
     if mark.date and mark.state is MarkState.DATE:
         return f"{mark.date} (from “{clean(mark.text)}”)"
-    could_be = f" Could be {' or '.join(day.isoformat() for day in mark.candidates)}." if mark.candidates else ""
-    return f"{mark.state}: {clean(mark.reason)}{could_be}"
+    return f"{mark.state}: {clean(mark.reason)}"

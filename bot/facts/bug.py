@@ -101,7 +101,11 @@ class HiddenComment:
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """One bug at one moment. `doubts` says in sentences what its history could not tell."""
+    """One bug at one moment.
+
+    `doubts` says in sentences what its history cannot tell, so that a person must look; `remarks`, what it tells with
+    a harmless explanation.
+    """
 
     id: int
     summary: str
@@ -121,6 +125,7 @@ class Bug:
     real_names: Mapping[str, str] = field(default_factory=dict)
     """Login → the name that the account shows, for the accounts whose details came with the bug."""
     doubts: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -161,7 +166,7 @@ class Bug:
         those up to then. What history cannot tell is said in `doubts`, not invented.
         """
         later = [change for change in self.changes if change.when > moment]
-        values, doubts = _undo(self, later)
+        values, doubts, remarks = _undo(self, later)
         return replace(
             self,
             whiteboard=values["whiteboard"],
@@ -173,6 +178,7 @@ class Bug:
             needinfos=_needinfos_at(self, moment) if later else _until(self.needinfos, moment),
             hidden=tuple(gap for gap in self.hidden if gap.earliest <= moment),
             doubts=self.doubts + doubts,
+            remarks=self.remarks + remarks,
         )
 
 
@@ -180,20 +186,26 @@ _REWOUND = {"whiteboard": "whiteboard", "status": "status", "resolution": "resol
 """History's field name → ours. Product and component keep their present value: a bug that moved is left out."""
 
 
-def _undo(bug: Bug, later: list[Change]) -> tuple[dict[str, str], tuple[str, ...]]:
+def _undo(bug: Bug, later: list[Change]) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
     """Undoes `later` (oldest first), newest change first; says where the history does not fit together."""
     values = {name: str(getattr(bug, ours)) for name, ours in _REWOUND.items()}
     doubts: list[str] = []
+    remarks: list[str] = []
     for change in reversed(later):
         if change.field not in values:
             continue
-        if values[change.field] != change.added and not same_account(values[change.field], change.added):
+        now = values[change.field]
+        if change.field == "assigned_to":
+            # History keeps the login of its day, the bug shows today's: accounts are renamed and closed.
+            if not same_account(now, change.added):
+                remarks.append(f"{change.added}, assigned on {change.when:%Y-%m-%d}, is shown as {now} now")
+        elif now.split() != change.added.split():
             doubts.append(
                 f"The history of {change.field} has a hole: it was changed to “{change.added}” on "
-                f"{change.when:%Y-%m-%d}, but reads “{values[change.field]}” after that."
+                f"{change.when:%Y-%m-%d}, but reads “{now}” after that."
             )
         values[change.field] = change.removed
-    return values, tuple(dict.fromkeys(doubts))
+    return values, tuple(dict.fromkeys(doubts)), tuple(dict.fromkeys(remarks))
 
 
 def _until(needinfos: Iterable[Needinfo], moment: datetime) -> tuple[Needinfo, ...]:
@@ -244,8 +256,8 @@ def from_json(data: Mapping[str, Any]) -> Bug:
     """Makes a `Bug` from one bug as BMO's REST API gives it, comments and history inlined.
 
     Raises:
-        AttributeError, KeyError, TypeError, ValueError: something that judgement needs is missing or malformed; such a bug gets no
-            verdict (the reading rooms check first, so that the reason can be told).
+        AttributeError, KeyError, TypeError, ValueError: something that judgement needs is missing or malformed; such
+            a bug gets no verdict (the reading rooms check first, so that the reason can be told).
     """
     comments = tuple(sorted((_comment(item) for item in data["comments"]), key=lambda comment: comment.count))
     created = parse_time(data["creation_time"])

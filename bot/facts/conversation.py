@@ -240,7 +240,10 @@ def _meant_for_others(bug: Bug, comment: Comment, people: People) -> bool:
 
 
 def _withdrawn(bug: Bug, comment: Comment, people: People) -> bool:
-    """Whether staff themselves later cleared the needinfo that came with a comment: they ask no more."""
+    """Whether staff themselves later cleared the needinfo that came with a comment, and so ask no more.
+
+    A needinfo that is handed on to somebody else in the same save is still asked.
+    """
     for event in bug.needinfo_events:
         if not event.was_set or not same_account(event.who, comment.creator):
             continue
@@ -251,7 +254,8 @@ def _withdrawn(bug: Bug, comment: Comment, people: People) -> bool:
             for later in bug.needinfo_events
             if not later.was_set and later.when > event.when and (later.requestee or "") == (event.requestee or "")
         ]
-        if cleared and people.is_staff(cleared[0].who, bug, cleared[0].when):
+        handed_on = any(other.was_set and cleared and other.when == cleared[0].when for other in bug.needinfo_events)
+        if cleared and not handed_on and people.is_staff(cleared[0].who, bug, cleared[0].when):
             return True
     return False
 

@@ -335,7 +335,8 @@ def full_report(case: Case) -> Clock | None:
     preliminary = next((c for c, kind in found if kind is Report.PRELIMINARY), None)
     after = [c for c, kind in found if kind is Report.POSSIBLE and preliminary and c.count > preliminary.count]
     if preliminary and not after:
-        reason = f"{_said(preliminary)} is a preliminary report, and no full one followed; {limit} days from {since} ({start})"
+        told = f"{_said(preliminary)} is a preliminary report, and no full one followed"
+        reason = f"{told}; {limit} days from {since} ({start})"
         return _timed(case, Name.FULL_REPORT, Level.REMIND, since, due, reason, comment=preliminary.count)
     reason = f"no comment can be recognised as the full report; {limit} days from {since} ({start})"
     if calendar.has_passed(due, case.moment):

@@ -53,7 +53,10 @@ NORA = "nora.quill@observatory.example"
 """Watches certificates for a living and comments everywhere."""
 TEO = "teo.marsh@gmail.com"
 PASSER_BY = "k.lindqvist@post.example"
-"""Seen once; a colleague of the CA, or not?"""
+"""Seen once; a colleague of the CA, or not? So are the next three."""
+STRANGER = "e.fischer@contact.example"
+SOMEBODY = "p.ortega@letters.example"
+MARKER = "m.dubois@mailbox.example"
 GOOGLER = "sam.rowe@google.com"
 """On a domain that holds both a root program and a CA, and in no directory."""
 AUDITOR = "j.clarke@ledgerline.example"
@@ -100,6 +103,9 @@ _NAMES = {
     MERIDIAN_RAJ: "Raj Patel",
     TEO: "Teo Marsh",
     PASSER_BY: "K. Lindqvist",
+    STRANGER: "E. Fischer",
+    SOMEBODY: "P. Ortega",
+    MARKER: "M. Dubois",
     GOOGLER: "Sam Rowe",
     AUDITOR: "J. Clarke",
     SPAMMER: "Best Deals",

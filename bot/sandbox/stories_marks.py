@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.sandbox.cast import (
     ALPENZERT_LENA,
@@ -22,6 +23,9 @@ from bot.sandbox.cast import (
     ROSA,
 )
 from bot.sandbox.story import COMPLIANCE, FULL_REPORT, Story, self_reported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PLAN = "The remaining work depends on a software release; we plan it for {}."
 
@@ -153,14 +157,26 @@ def before_it_was_set() -> Story:
 
 
 def moved_by_hand() -> Story:
-    """The whiteboard lost a label without a trace in the history: on a day before that, nobody can say what stood there."""
+    """A label was exchanged without a trace in the history: of the days before, nobody can say what stood there."""
     bug = self_reported(
         1900114, "Meridian CA: Register of keys incomplete", MERIDIAN_RAJ, "2026-08-13 05:30", "audit-finding"
     )
     bug.marked("2026-08-26 13:00", ROSA, "Next update 2026-09-23")
     bug.then("2026-09-22 05:30", MERIDIAN_RAJ, "The register is complete; two entries are being checked again.")
+    # As an edit in the database leaves it.
     bug.bug["whiteboard"] = bug.bug["whiteboard"].replace("[audit-finding]", "[audit-delay]")
     return bug.marked("2026-09-24 13:00", ROSA, "Next update 2026-11-13")
+
+
+def retyped() -> Story:
+    """Staff retyped the date after the CA's update for it: the date is no new one, and the update still meets it."""
+    bug = self_reported(
+        1900115, "Juniper Certs: Name server without a twin", JUNIPER_WEI, "2026-08-05 03:00", "audit-finding"
+    )
+    board = bug.bug["whiteboard"]
+    bug.then("2026-08-31 13:00", ROSA, whiteboard=f"{board} next update 5-Oct-2026")
+    bug.then("2026-09-30 03:00", JUNIPER_WEI, "The twin is in place.")
+    return bug.then("2026-10-02 13:00", ROSA, whiteboard=f"{board} Next update 2026-10-05")
 
 
 def _spelled(number: int, title: str, mark: str) -> Story:
@@ -186,7 +202,7 @@ SPELLINGS = {
 }
 """Number → what the spelling shows, and the mark."""
 
-STORIES = (
+STORIES: tuple[Callable[[], Story], ...] = (
     ahead,
     due_soon,
     lapsed,
@@ -201,6 +217,7 @@ STORIES = (
     set_by_a_newcomer,
     before_it_was_set,
     moved_by_hand,
+    retyped,
     *(
         partial(_spelled, number, f"Finding {number % 100} of this year's audit", mark)
         for number, (_, mark) in SPELLINGS.items()

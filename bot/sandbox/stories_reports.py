@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox.cast import (
     ALPENZERT_LENA,
+    ALPENZERT_PAUL,
     BOREALIS_AINO,
     CEDAR_OMAR,
     DELTA_GRETA,
@@ -17,12 +18,16 @@ from bot.sandbox.cast import (
     NORA,
     PASSER_BY,
     ROSA,
+    STRANGER,
     TEO,
 )
 from bot.sandbox.stories_talk import CLOSURE_SUMMARY
 from bot.sandbox.story import COMPLIANCE, FULL_REPORT, PRELIMINARY_REPORT, Story, self_reported
 
-_HEAD = "| Action Item | Kind | Corresponding Root Cause(s) | Evaluation Criteria | Due Date | Status |\n|---|---|---|---|---|---|"
+_HEAD = (
+    "| Action Item | Kind | Corresponding Root Cause(s) | Evaluation Criteria | Due Date | Status |\n"
+    "|---|---|---|---|---|---|"
+)
 
 
 def _table(*rows: tuple[str, str, str]) -> str:
@@ -35,13 +40,13 @@ def asked_and_silent() -> Story:
     """A third party's bug, assigned to the CA two weeks ago, and the CA has never written: a reminder is proposed."""
     bug = Story(
         1900301,
-        "Meridian CA: Certificate for an unregistered domain",
+        "Alpenzert: Certificate for an unregistered domain",
         NORA,
         "2026-09-30 19:00",
         "The domain does not exist; log entry below.",
     )
     return bug.then(
-        "2026-10-01 13:00", ROSA, whiteboard=f"{COMPLIANCE} [dv-misissuance]", assign=MERIDIAN_RAJ, status="ASSIGNED"
+        "2026-10-01 13:00", ROSA, whiteboard=f"{COMPLIANCE} [dv-misissuance]", assign=ALPENZERT_PAUL, status="ASSIGNED"
     )
 
 
@@ -118,7 +123,7 @@ def preliminary_only() -> Story:
 
 def report_not_recognised() -> Story:
     """No heading, no announcement: the first text may be meant as the report, which is a note to staff and no lapse."""
-    text = "Three certificates carry a name in capitals. They are revoked. The cause was a form that turned letters into capitals."
+    text = "Three certificates carry a name in capitals. They are revoked. A form had turned letters into capitals."
     bug = self_reported(
         1900307, "Estuary CA: Names in capitals", ESTUARY_TOMAS, "2026-09-09 08:00", "ov-misissuance", report=text
     )
@@ -209,9 +214,9 @@ def revocation_beside_a_date() -> Story:
 def revocation_without_a_date() -> Story:
     """A subordinate CA waits to be revoked, no date stands, and the last word is two weeks old: a reminder."""
     bug = self_reported(
-        1900314, "Juniper Certs: Subordinate CA revoked late", JUNIPER_WEI, "2026-09-14 03:00", "ca-revocation-delay"
+        1900314, "Lumen PKI: Subordinate CA revoked late", LUMEN_PIA, "2026-09-14 10:00", "ca-revocation-delay"
     )
-    return bug.then("2026-09-30 03:00", JUNIPER_WEI, "The list with the revocation is being prepared.")
+    return bug.then("2026-09-30 10:00", LUMEN_PIA, "The list with the revocation is being prepared.")
 
 
 def revocation_in_hand() -> Story:
@@ -257,6 +262,17 @@ def own_report_untriaged() -> Story:
     return Story(1900318, "Lumen PKI: Wrong country code", LUMEN_PIA, "2026-10-11 10:00", text)
 
 
+def first_word_perhaps() -> Story:
+    """A third party's bug on which an account that nothing places spoke: perhaps that was the CA's first word."""
+    bug = Story(
+        1900319, "Fjordsign: Link to a closed page", NORA, "2026-10-02 19:00", "The link in the statement is dead."
+    )
+    bug.then(
+        "2026-10-02 20:00", ROSA, whiteboard=f"{COMPLIANCE} [policy-failure]", assign=FJORD_SIGRID, status="ASSIGNED"
+    )
+    return bug.then("2026-10-05 09:00", STRANGER, "We are looking into it.")
+
+
 STORIES = (
     asked_and_silent,
     first_word_owed,
@@ -276,4 +292,5 @@ STORIES = (
     revocation_and_closure,
     nobody_to_ask,
     own_report_untriaged,
+    first_word_perhaps,
 )

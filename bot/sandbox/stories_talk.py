@@ -9,7 +9,6 @@ from bot.sandbox.cast import (
     CHROME,
     DELTA_GRETA,
     ESTUARY_TOMAS,
-    FJORD_SIGRID,
     GRANITE_ADA,
     JONAS,
     JUNIPER_WEI,
@@ -112,6 +111,15 @@ def quoted_question() -> Story:
     )
 
 
+def asked_by_flag_alone() -> Story:
+    """Staff set a needinfo and wrote nothing: that asks by itself."""
+    bug = self_reported(
+        1900209, "Juniper Certs: Key without an owner", JUNIPER_WEI, "2026-08-18 03:00", "audit-finding"
+    )
+    bug.marked("2026-09-01 13:00", ROSA, "Next update 2026-12-10")
+    return bug.then("2026-10-08 13:30", JONAS, asks=[JUNIPER_WEI])
+
+
 def closure_waits() -> Story:
     """A closure summary of two weeks ago waits for staff; what else the CA owed is suspended."""
     bug = self_reported(
@@ -142,9 +150,9 @@ def final_call() -> Story:
 def asked_again() -> Story:
     """After the closure summary staff asked again, and the CA is silent: its duties run anew from that question."""
     bug = self_reported(
-        1900224, "Fjordsign: Seal certificates without a policy", FJORD_SIGRID, "2026-08-06 07:00", "policy-failure"
+        1900224, "Cedar Root: Seal certificates without a policy", CEDAR_OMAR, "2026-08-06 11:00", "policy-failure"
     )
-    bug.then("2026-09-18 07:00", FJORD_SIGRID, CLOSURE_SUMMARY)
+    bug.then("2026-09-18 11:00", CEDAR_OMAR, CLOSURE_SUMMARY)
     return bug.then("2026-10-01 13:30", ROSA, "Please explain why the third action item is called complete.")
 
 
@@ -158,6 +166,15 @@ def asked_again_and_answered() -> Story:
     return bug.then("2026-09-25 08:00", GRANITE_ADA, "Yes, it was replaced on the same day.")
 
 
+def final_call_after_needinfo() -> Story:
+    """Closure was asked for by needinfo alone; staff made the final call and cleared the flag: the request stands."""
+    bug = self_reported(
+        1900233, "Estuary CA: Spare key in the wrong safe", ESTUARY_TOMAS, "2026-08-17 08:00", "audit-finding"
+    )
+    bug.then("2026-09-18 08:00", ESTUARY_TOMAS, "The last item is complete since yesterday.", asks=[SHARED])
+    return bug.then("2026-09-30 15:00", SHARED, "This is a final call for comments.", clears=[SHARED])
+
+
 def close_pending() -> Story:
     """To be closed in two days: every reminder is suspended, and nobody is asked."""
     bug = self_reported(
@@ -169,29 +186,31 @@ def close_pending() -> Story:
 
 
 def close_due() -> Story:
-    """Should have been closed a week ago: staff's own date has passed."""
+    """Should have been closed a week ago: staff's own date has passed, and a date for the CA stands beside it."""
     bug = self_reported(
         1900227, "Meridian CA: Forgotten test root", MERIDIAN_RAJ, "2026-08-11 05:30", "disclosure-failure"
     )
+    bug.marked("2026-08-25 13:00", ROSA, "Next update 2026-10-30")
     bug.then("2026-09-21 05:30", MERIDIAN_RAJ, CLOSURE_SUMMARY, asks=[SHARED])
     board = f"[close on 2026-10-07] {bug.bug['whiteboard']}"
     return bug.then("2026-09-30 15:00", SHARED, "Final call.", clears=[SHARED], whiteboard=board)
 
 
 def close_as_invalid() -> Story:
-    """A third party's report that will be closed as invalid; the CA has never written, and its first word is suspended."""
+    """A third party's report, to be closed as invalid: the CA has never written, and its first word is suspended."""
     bug = Story(
-        1900228, "Juniper Certs: Certificate for my router", TEO, "2026-09-24 18:00", "My router shows a warning."
+        1900228, "Juniper Certs: Certificate for my router", TEO, "2026-10-01 18:00", "My router shows a warning."
     )
-    board = f"[close as INVALID on 2026-10-02] {COMPLIANCE}"
-    return bug.then("2026-09-25 15:00", ROSA, whiteboard=board, assign=JUNIPER_WEI)
+    board = f"[close as INVALID on 2026-10-09] {COMPLIANCE}"
+    return bug.then("2026-10-02 15:00", ROSA, whiteboard=board, assign=JUNIPER_WEI)
 
 
 def close_some_day() -> Story:
-    """A close mark without a day that can be read suspends all the same."""
+    """A close mark without a day that can be read suspends all the same, even an open question of staff."""
     bug = self_reported(
         1900229, "Lumen PKI: Duplicate key identifiers", LUMEN_PIA, "2026-08-12 10:00", "ca-misissuance"
     )
+    bug.then("2026-09-04 13:30", JONAS, "Is the test for this part of every build?")
     board = f"[close on the 1st] {bug.bug['whiteboard']}"
     return bug.then("2026-09-24 15:00", ROSA, whiteboard=board)
 
@@ -207,7 +226,7 @@ def date_requested() -> Story:
     bug = self_reported(
         1900231, "Kestrel Trust: Log server without a spare", KESTREL_IVA, "2026-08-14 14:00", "audit-finding"
     )
-    text = "The spare arrives in December. We ask for a Next update on 2026-12-11, which is the due date of that action item."
+    text = "The spare arrives in December. We ask for a Next update on 2026-12-11, when that action item is due."
     return bug.then("2026-09-23 14:00", KESTREL_IVA, text)
 
 
@@ -229,6 +248,7 @@ STORIES = (
     community_asks,
     asked_of_another,
     quoted_question,
+    asked_by_flag_alone,
     closure_waits,
     closure_by_needinfo,
     final_call,
@@ -241,4 +261,5 @@ STORIES = (
     asked_staff,
     date_requested,
     staff_answered,
+    final_call_after_needinfo,
 )

@@ -104,7 +104,7 @@ def lively_but_silent() -> Story:
 
 
 def report_in_the_making() -> Story:
-    """Ten days after filing, with a preliminary report only: no weekly duty yet, four days are left for the full one."""
+    """Ten days after filing, with a preliminary report only: no weekly duty yet, and four days are left."""
     return self_reported(
         1900009,
         "Lumen PKI: Certificates for a domain that had lapsed",

@@ -65,15 +65,15 @@ def _marks(case: Case) -> Iterator[str]:
         if mark.state is MarkState.NONE or author is None:
             continue
         when = "when the bug was filed" if author.at_filing else f"on {author.when:%Y-%m-%d}"
-        yield f"{name}: {_mark(mark)}, set {when} by {clean(author.who, 80)} ({author.by.side}, {clean(author.by.reason)})"
-    yield from (f"history: {clean(doubt)}" for doubt in case.bug.doubts)
+        who = f"{clean(author.who, 80)} ({author.by.side}, {clean(author.by.reason)})"
+        yield f"{name}: {_mark(mark)}, set {when} by {who}"
+    yield from (f"history: {clean(doubt)}" for doubt in (*case.bug.doubts, *case.bug.remarks))
 
 
 def _mark(mark: Mark) -> str:
     if mark.date and mark.state is MarkState.DATE:
         return mark.date.isoformat()
-    could_be = f"; could be {' or '.join(day.isoformat() for day in mark.candidates)}" if mark.candidates else ""
-    return f"{mark.state}: {clean(mark.reason)}{could_be}"
+    return f"{mark.state}: {clean(mark.reason)}"
 
 
 def _clock(clock: Clock) -> Iterator[str]:

@@ -42,10 +42,8 @@ def render(outcome: Outcome) -> str:
 def _bug(outcome: Outcome, item: BugOutcome) -> list[str]:
     verdict = item.verdict
     due = due_of(verdict.clock)
-    lines = [
-        "",
-        f"### [Bug {verdict.bug_id}]({outcome.link(verdict.bug_id)}) – {escape(ca_of(item))}{f': {due}' if due else ''}",
-    ]
+    title = f"[Bug {verdict.bug_id}]({outcome.link(verdict.bug_id)}) – {escape(ca_of(item))}"
+    lines = ["", f"### {title}{f': {due}' if due else ''}"]
     lines += ["", escape(summary_of(item)), ""]
     lines += [f"- {escape(turn_of(turn, outcome.now))}" for turn in verdict.turns]
     if verdict.clock:

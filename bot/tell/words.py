@@ -63,8 +63,8 @@ def last_word(item: BugOutcome) -> str:
     if last is None:
         return "none"
     by = last.by
-    why = f"{by.certainty}: {by.reason}"
-    return f"comment {last.comment.count} of {last.comment.time:%Y-%m-%d %H:%M} by {clean(last.comment.creator, 80)} ({why})"
+    where = f"comment {last.comment.count} of {last.comment.time:%Y-%m-%d %H:%M}"
+    return f"{where} by {clean(last.comment.creator, 80)} ({by.certainty}: {clean(by.reason)})"
 
 
 def turn_of(turn: StaffTurn, moment: datetime) -> str:

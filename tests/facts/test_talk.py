@@ -72,7 +72,10 @@ def test_the_community_asks_only_with_questions_and_demands_nothing() -> None:
 def test_a_reply_to_somebody_else_is_in_doubt_unless_it_calls_the_ca() -> None:
     text = "(In reply to Watcher from comment #7)\n> text\n\nIs that so?\n\nRep, can you confirm?"
     found = questions.find(text, demands=True, names=NAMES, ca_comments=frozenset({2}))
-    assert [(asked.sentence, asked.sure) for asked in found] == [("Is that so?", False), ("Rep, can you confirm?", True)]
+    assert [(asked.sentence, asked.sure) for asked in found] == [
+        ("Is that so?", False),
+        ("Rep, can you confirm?", True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +176,21 @@ def alarm() -> Iterator[None]:
 
 
 WORDS = st.sampled_from(
-    [*"#*_|>`-.?!()[]:\n\t ", "\n\n", "(In reply to x from comment #1)", "next update", "Full Incident Report", "| Due |", "close", "please", "2026-01-01", "within 3 weeks", "\x1b", "\u202e", "é"]
+    [
+        *"#*_|>`-.?!()[]:\n\t ",
+        "\n\n",
+        "(In reply to x from comment #1)",
+        "next update",
+        "Full Incident Report",
+        "| Due |",
+        "close",
+        "please",
+        "2026-01-01",
+        "within 3 weeks",
+        "\x1b",
+        "\u202e",
+        "é",
+    ]
 )
 
 
@@ -188,9 +205,29 @@ def test_no_text_breaks_a_reader(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["?", "a ", "> ", "| ", "#", "please close ", "next update ", "if no ", "(In reply to ", "within 3 ", "**", "` ", ". ", "\n", "2026-01-01 ", "must ", "1"]
+    "unit",
+    [
+        "?",
+        "a ",
+        "> ",
+        "| ",
+        "#",
+        "please close ",
+        "next update ",
+        "if no ",
+        "(In reply to ",
+        "within 3 ",
+        "**",
+        "` ",
+        ". ",
+        "\n",
+        "2026-01-01 ",
+        "must ",
+        "1",
+    ],
 )
-def test_a_hundred_kilobytes_of_one_thing_are_read_in_bounded_work(unit: str, alarm: None) -> None:
+@pytest.mark.usefixtures("alarm")
+def test_a_hundred_kilobytes_of_one_thing_are_read_in_bounded_work(unit: str) -> None:
     """Hostile comments must not keep the expressions busy: quadratic ones took over half a minute, others a blink."""
     text = unit * (100_000 // len(unit))
     asks(text)

@@ -36,8 +36,12 @@ def test_weekly_lapses_at_noon_utc_of_the_day_after_the_due_day_and_not_before()
 @pytest.mark.parametrize("speaker", [STAFF, COMMUNITY, RIVAL])
 def test_the_last_comment_is_never_taken_for_the_cas_last_word(speaker: str) -> None:
     """On four real bugs the last comment was days old and the community's, while the CA had been silent for weeks."""
-    other = a_bug(bug_id=200, summary="Borealis: x", by=COMMUNITY, assignee=RIVAL, said=[("2026-09-02", COMMUNITY, "Hm.")])
-    bug = a_bug("2026-09-01", REPORT, said=[("2026-09-10", CA, REPORT), ("2026-10-01", speaker, "I noticed something.")])
+    other = a_bug(
+        bug_id=200, summary="Borealis: x", by=COMMUNITY, assignee=RIVAL, said=[("2026-09-02", COMMUNITY, "Hm.")]
+    )
+    bug = a_bug(
+        "2026-09-01", REPORT, said=[("2026-09-10", CA, REPORT), ("2026-10-01", speaker, "I noticed something.")]
+    )
     verdict = judged(bug, "2026-10-02", others=[other])
     assert clock(verdict, "weekly").due == date(2026, 9, 17)
     assert verdict.group == "lapsed"
@@ -90,7 +94,9 @@ def test_before_june_2018_nobody_owed_weekly_updates() -> None:
 # --- next-update ---------------------------------------------------------------------------------------------------
 
 
-def marked(*said: tuple[str, str, str], on: str, date_: str = "2026-09-30", set_on: str = "2026-08-20") -> dict[str, str]:
+def marked(
+    *said: tuple[str, str, str], on: str, date_: str = "2026-09-30", set_on: str = "2026-08-20"
+) -> dict[str, str]:
     bug = a_bug("2026-08-01", text=REPORT, said=said, board=[(set_on, STAFF, f"{LABEL} Next update {date_}")])
     return clocks(judged(bug, on))
 
@@ -107,7 +113,9 @@ def marked(*said: tuple[str, str, str], on: str, date_: str = "2026-09-30", set_
         ("2026-09-15", "lapsed"),  # 15 days before
     ],
 )
-def test_next_update_is_met_late_early_or_lapsed_by_the_days_between_the_date_and_the_cas_comment(spoke: str, state: str) -> None:
+def test_next_update_is_met_late_early_or_lapsed_by_the_days_between_the_date_and_the_cas_comment(
+    spoke: str, state: str
+) -> None:
     assert marked((spoke, CA, "Update."), on="2026-10-20")["next-update"] == state
 
 
@@ -117,8 +125,13 @@ def test_a_comment_before_the_mark_was_set_does_not_meet_it() -> None:
 
 def test_while_the_cas_last_word_is_seven_days_old_or_less_next_update_is_never_lapsed() -> None:
     """Here the mark was set after the CA's word, so that nothing meets it."""
-    assert marked(("2026-09-29", CA, "Update."), on="2026-10-06", set_on="2026-09-29T13:00:00Z")["next-update"] == "running"
-    assert marked(("2026-09-29", CA, "Update."), on="2026-10-07", set_on="2026-09-29T13:00:00Z")["next-update"] == "lapsed"
+    assert (
+        marked(("2026-09-29", CA, "Update."), on="2026-10-06", set_on="2026-09-29T13:00:00Z")["next-update"]
+        == "running"
+    )
+    assert (
+        marked(("2026-09-29", CA, "Update."), on="2026-10-07", set_on="2026-09-29T13:00:00Z")["next-update"] == "lapsed"
+    )
 
 
 def test_there_is_no_weekly_clock_while_a_next_update_date_stands() -> None:
@@ -176,7 +189,11 @@ def test_a_mark_that_is_ambiguous_unreadable_or_implausible_is_staffs_turn_even_
 
 
 def test_a_mark_that_the_cas_own_side_set_is_staffs_turn() -> None:
-    bug = a_bug("2026-08-01", text=REPORT, board=[("2026-08-02", STAFF, LABEL), ("2026-08-20", CA, f"{LABEL} Next update 2026-09-01")])
+    bug = a_bug(
+        "2026-08-01",
+        text=REPORT,
+        board=[("2026-08-02", STAFF, LABEL), ("2026-08-20", CA, f"{LABEL} Next update 2026-09-01")],
+    )
     verdict = judged(bug, "2026-10-20")
     assert (verdict.group, turns(verdict)) == ("staff-turn", ["self-set mark"])
 
@@ -189,7 +206,9 @@ def test_a_date_before_the_day_on_which_it_was_set_is_a_slip_of_the_pen() -> Non
 # --- question ------------------------------------------------------------------------------------------------------
 
 
-def asked(*said: tuple[str, str, str], on: str, needinfo: tuple[tuple[str, str, str], ...] = ()) -> dict[tuple[str, str], str]:
+def asked(
+    *said: tuple[str, str, str], on: str, needinfo: tuple[tuple[str, str, str], ...] = ()
+) -> dict[tuple[str, str], str]:
     """Level and state of the question clocks of a bug whose date lies far ahead."""
     bug = a_bug(
         "2026-08-01",
@@ -199,7 +218,11 @@ def asked(*said: tuple[str, str, str], on: str, needinfo: tuple[tuple[str, str, 
         needinfo=needinfo,
     )
     other = a_bug(bug_id=200, summary="Borealis: x", by=COMMUNITY, assignee=RIVAL)
-    return {(one.level.value, one.state.value): str(one.due) for one in judged(bug, on, others=[other]).clocks if one.name == "question"}
+    return {
+        (one.level.value, one.state.value): str(one.due)
+        for one in judged(bug, on, others=[other]).clocks
+        if one.name == "question"
+    }
 
 
 def test_staffs_question_may_be_reminded_of_after_seven_days() -> None:
@@ -224,7 +247,9 @@ def test_a_needinfo_by_staff_on_this_ca_is_a_question_whatever_the_comment_says(
 def test_an_answered_needinfo_that_nobody_cleared_is_no_open_question() -> None:
     """A comment through the API does not clear a needinfo."""
     needinfo = (("2026-09-01", STAFF, CA),)
-    assert asked(("2026-09-02", CA, "Here it is."), on="2026-09-20", needinfo=needinfo) == {("remind", "met"): "2026-09-08"}
+    assert asked(("2026-09-02", CA, "Here it is."), on="2026-09-20", needinfo=needinfo) == {
+        ("remind", "met"): "2026-09-08"
+    }
 
 
 @pytest.mark.parametrize(
@@ -276,7 +301,9 @@ def reported(*said: tuple[str, str, str], text: str, on: str, by: str = CA) -> d
 
 
 def test_full_report_is_lapsed_where_a_preliminary_one_was_plainly_announced_and_nothing_can_be_the_full_one() -> None:
-    bug = a_bug("2026-09-01", text="# Preliminary Incident Report\n\nA mistake.", said=[("2026-09-12", CA, "Work goes on.")])
+    bug = a_bug(
+        "2026-09-01", text="# Preliminary Incident Report\n\nA mistake.", said=[("2026-09-12", CA, "Work goes on.")]
+    )
     report = clock(judged(bug, "2026-09-16"), "full-report")
     assert (report.due, report.state, report.level, report.days_over) == (date(2026, 9, 15), "lapsed", "remind", 1)
 
@@ -339,7 +366,9 @@ def test_initial_does_not_run_where_the_ca_filed_the_bug() -> None:
 
 
 def delayed(on: str, mark: str = "") -> tuple[str, str, str]:
-    bug = a_bug("2026-08-01", text=REPORT, board=[("2026-08-01T13:00:00Z", STAFF, f"{LABEL} [leaf-revocation-delay] {mark}")])
+    bug = a_bug(
+        "2026-08-01", text=REPORT, board=[("2026-08-01T13:00:00Z", STAFF, f"{LABEL} [leaf-revocation-delay] {mark}")]
+    )
     found = clock(judged(bug, on), "revocation-delay")
     return str(found.due), found.state.value, found.level.value
 
@@ -363,7 +392,9 @@ TABLE = """# Full Incident Report
 
 
 @pytest.mark.parametrize(("status", "state"), [("Ongoing", "lapsed"), ("Complete", None), ("Canceled", None)])
-def test_an_action_item_that_passes_its_date_while_not_complete_is_told_after_three_days(status: str, state: str | None) -> None:
+def test_an_action_item_that_passes_its_date_while_not_complete_is_told_after_three_days(
+    status: str, state: str | None
+) -> None:
     bug = a_bug(
         "2026-09-01", text=TABLE.format(status=status), board=[("2026-09-02", STAFF, f"{LABEL} Next update 2026-12-01")]
     )

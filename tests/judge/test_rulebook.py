@@ -34,7 +34,12 @@ def test_each_version_is_in_force_from_its_first_day(
     revocation: tuple[int, int] | None,
 ) -> None:
     book = rulebook.on(day)
-    assert (book.version, book.weekly_days, book.question_days, book.full_report_days) == (version, weekly, question, report)
+    assert (book.version, book.weekly_days, book.question_days, book.full_report_days) == (
+        version,
+        weekly,
+        question,
+        report,
+    )
     assert (book.initial_days, book.initial_must, book.action_item_days) == (initial, must, action)
     limits = (book.revocation_should_days, book.revocation_must_days)
     assert limits == (revocation or (None, None))

@@ -18,7 +18,11 @@ SILENT = {"filed": "2026-08-01", "text": REPORT}
 
 def test_a_bug_with_nothing_but_a_lapse_is_lapsed() -> None:
     verdict = judged(a_bug(**SILENT), "2026-09-03")
-    assert (verdict.group, turns(verdict), clocks(verdict)) == ("lapsed", [], {"weekly": "lapsed", "full-report": "met"})
+    assert (verdict.group, turns(verdict), clocks(verdict)) == (
+        "lapsed",
+        [],
+        {"weekly": "lapsed", "full-report": "met"},
+    )
 
 
 # --- left out goes before everything that is judged ----------------------------------------------------------------
@@ -41,7 +45,10 @@ def test_meta_bugs_pointers_and_no_nag_set_by_staff_are_left_out(board: str, rea
     ("fields", "reason"),
     [
         ({"status": "RESOLVED", "resolution": "FIXED"}, "RESOLVED FIXED"),
-        ({"product": "Toolkit", "component": "General"}, "in Toolkit / General, not in CA Program / CA Certificate Compliance"),
+        (
+            {"product": "Toolkit", "component": "General"},
+            "in Toolkit / General, not in CA Program / CA Certificate Compliance",
+        ),
         ({"groups": ["crypto-core-security"]}, "in a security group"),
     ],
 )
@@ -58,7 +65,9 @@ def test_no_nag_counts_only_if_history_shows_that_staff_set_it_else_it_is_shown(
 # --- staff's turn goes before lapsed -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mark", ["[close on 2026-08-20]", "[close on 2026-12-20]", "[close as INVALID on 2026-10-02]", "[close on TBD]"])
+@pytest.mark.parametrize(
+    "mark", ["[close on 2026-08-20]", "[close on 2026-12-20]", "[close as INVALID on 2026-10-02]", "[close on TBD]"]
+)
 def test_any_close_mark_pending_or_passed_suspends_every_reminder_until_it_is_removed(mark: str) -> None:
     said = [("2026-08-05", STAFF, "Why is that?")]
     bug = a_bug(**SILENT, said=said, board=[("2026-08-10", STAFF, f"{mark} {LABEL}")])
@@ -107,7 +116,11 @@ def test_what_only_speaks_of_closing_is_no_closure_request(text: str) -> None:
 
 def test_a_needinfo_on_the_shared_account_set_by_the_cas_side_asks_for_closure() -> None:
     bug = a_bug(**SILENT, needinfo=[("2026-08-10", CA, SHARED)])
-    assert clocks(judged(bug, "2026-09-20")) == {"weekly": "suspended", "full-report": "met", "closure-request": "running"}
+    assert clocks(judged(bug, "2026-09-20")) == {
+        "weekly": "suspended",
+        "full-report": "met",
+        "closure-request": "running",
+    }
 
 
 def test_a_closure_request_suspends_until_someone_asks_again_and_the_duty_begins_on_that_day() -> None:
@@ -119,7 +132,11 @@ def test_a_closure_request_suspends_until_someone_asks_again_and_the_duty_begins
 
 
 def test_and_once_more_after_the_ca_has_answered_that() -> None:
-    said = [("2026-08-10", CA, SUMMARY), ("2026-09-10", STAFF, "What about the rest?"), ("2026-09-11", CA, "They are fine.")]
+    said = [
+        ("2026-08-10", CA, SUMMARY),
+        ("2026-09-10", STAFF, "What about the rest?"),
+        ("2026-09-11", CA, "They are fine."),
+    ]
     verdict = judged(a_bug(**SILENT, said=said), "2026-10-20")
     assert (verdict.group, turns(verdict)) == ("staff-turn", ["closure requested"])
 
@@ -132,7 +149,11 @@ def test_a_closure_request_does_not_suspend_a_staff_question_asked_after_it() ->
 def test_a_needinfo_on_staff_at_or_after_the_cas_last_word_and_unanswered_is_staffs_turn() -> None:
     bug = a_bug(**SILENT, needinfo=[("2026-08-10", CA, STAFF)])
     verdict = judged(bug, "2026-09-20")
-    assert (verdict.group, turns(verdict), clocks(verdict)["weekly"]) == ("staff-turn", ["needinfo on staff"], "suspended")
+    assert (verdict.group, turns(verdict), clocks(verdict)["weekly"]) == (
+        "staff-turn",
+        ["needinfo on staff"],
+        "suspended",
+    )
 
 
 def test_a_needinfo_on_staff_that_staff_answered_gives_the_ca_its_week_again() -> None:
@@ -201,13 +222,17 @@ def test_a_missing_label_is_told_and_does_not_hide_the_bug() -> None:
 # --- due soon goes before on schedule ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("day", "group"), [("2026-09-26", "on-schedule"), ("2026-09-27", "due-soon"), ("2026-09-30", "due-soon")])
+@pytest.mark.parametrize(
+    ("day", "group"), [("2026-09-26", "on-schedule"), ("2026-09-27", "due-soon"), ("2026-09-30", "due-soon")]
+)
 def test_marked_dates_are_due_soon_three_days_ahead(day: str, group: str) -> None:
     bug = a_bug(**SILENT, board=[("2026-08-02", STAFF, f"{LABEL} Next update 2026-09-30")])
     assert judged(bug, day).group == group
 
 
-@pytest.mark.parametrize(("day", "group"), [("2026-09-06", "on-schedule"), ("2026-09-07", "due-soon"), ("2026-09-08", "due-soon")])
+@pytest.mark.parametrize(
+    ("day", "group"), [("2026-09-06", "on-schedule"), ("2026-09-07", "due-soon"), ("2026-09-08", "due-soon")]
+)
 def test_seven_day_clocks_are_due_soon_one_day_ahead(day: str, group: str) -> None:
     assert judged(a_bug(**SILENT, said=[("2026-09-01", CA, "Update.")]), day).group == group
 
@@ -235,14 +260,25 @@ def test_bugzillas_own_duplicate_note_is_nobodys_word() -> None:
 
 
 def test_bulk_edits_are_no_activity() -> None:
-    bug = a_bug(**SILENT, changes=[("2026-09-19", CA, "cc", "", "x@y.example")], last_change_time="2026-09-19T12:00:00Z")
+    bug = a_bug(
+        **SILENT, changes=[("2026-09-19", CA, "cc", "", "x@y.example")], last_change_time="2026-09-19T12:00:00Z"
+    )
     assert judged(bug, "2026-09-20").group == "lapsed"
 
 
 def test_a_history_that_does_not_fit_together_is_staffs_turn_on_a_past_day() -> None:
     bug = a_bug(**SILENT, board=[("2026-08-02", STAFF, LABEL)])
-    broken = replace(bug, whiteboard="[ca-compliance] something else")
-    assert broken.as_of(at("2026-08-01")).doubts == (
+    broken = replace(bug, whiteboard="[ca-compliance] something else").as_of(at("2026-08-01"))
+    (doubt,) = broken.doubts
+    assert doubt == (
         "The history of whiteboard has a hole: it was changed to “[ca-compliance]” on 2026-08-02, "
-        "but reads “[ca-compliance] something else” after that.",
+        "but reads “[ca-compliance] something else” after that."
     )
+    assert turns(judged(broken, "2026-08-20")) == ["history unclear", "label missing"]
+
+
+def test_an_assignee_whose_account_was_renamed_since_stops_nothing() -> None:
+    """History keeps the old login; closed accounts become u<number>@disabled.tld."""
+    assigned = ("2026-08-02", STAFF, "assigned_to", "nobody@mozilla.org", "left@alpen.example")
+    bug = a_bug(**SILENT, changes=[assigned], assignee="u7@disabled.tld").as_of(at("2026-08-01"))
+    assert (bug.assignee, bug.doubts, len(bug.remarks)) == ("nobody@mozilla.org", (), 1)

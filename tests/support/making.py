@@ -67,7 +67,9 @@ def as_json(
     """One bug in BMO's shape.
 
     Args:
-        filed: when; `by` whom, with which `text`.
+        filed: when.
+        by: the reporter.
+        text: the description.
         said: the further comments, oldest first.
         board: whiteboards, oldest first; each replaces the one before.
         changes: other history: when, who, field, removed, added.
@@ -76,7 +78,9 @@ def as_json(
         bug_id: the number.
         fields: anything else, such as `status` or `summary`, as the JSON has it.
     """
-    history = [(when, who, {"field_name": field, "removed": old, "added": new}) for when, who, field, old, new in changes]
+    history = [
+        (when, who, {"field_name": field, "removed": old, "added": new}) for when, who, field, old, new in changes
+    ]
     before = ""
     for when, who, whiteboard in board:
         history.append((when, who, {"field_name": "whiteboard", "removed": before, "added": whiteboard}))
@@ -84,7 +88,7 @@ def as_json(
     for when, who, requestee in needinfo:
         flag = f"needinfo?({requestee})" if requestee else "needinfo?"
         history.append((when, who, {"field_name": "flagtypes.name", "removed": "", "added": flag}))
-    comments = [
+    comments: list[dict[str, Any]] = [
         {
             "id": bug_id * 1000 + count,
             "count": count,

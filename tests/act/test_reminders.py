@@ -1,0 +1,209 @@
+"""From a lapsed bug to the exact text: when it is held, whom it asks, how bugs of one CA share one reminder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from making import CA, COLLEAGUE, RIVAL, SETTINGS, STAFF, a_bug
+
+from bot import run
+from bot.act import plan
+from bot.act.draft import Draftsman
+from bot.act.plan import Reminder
+from bot.errors import InputError
+from bot.facts.bug import Bug
+from bot.facts.people import People
+from bot.judge import calendar
+from bot.judge import verdict as judgement
+from bot.outcome import Held
+
+REPORT = "# Full Incident Report\n\nWhat happened."
+SILENT = {"filed": "2026-08-03", "text": REPORT}
+"""Filed on a Monday: weekly due 2026-08-10 (Monday), lapsed on the 11th, grace over after Thursday the 13th."""
+
+
+def planned(bugs: Sequence[Bug], on: str) -> Mapping[int, Reminder | Held]:
+    moment = calendar.end_of(date.fromisoformat(on))
+    then = [bug.as_of(moment) for bug in bugs]
+    people = People(SETTINGS.directory, then)
+    return plan.make([judgement.judge(bug, people, SETTINGS, moment) for bug in then], SETTINGS, moment)
+
+
+def told(bug: Bug, on: str) -> str:
+    action = planned([bug], on)[bug.id]
+    return action.reason if isinstance(action, Held) else f"asks {action.step.requestee} {action.step.note}".strip()
+
+
+# --- when it is held -----------------------------------------------------------------------------------------------
+
+
+def test_a_post_waits_for_the_grace_of_three_working_days_after_the_due_day() -> None:
+    assert told(a_bug(**SILENT), "2026-08-13") == "in grace until 2026-08-13 has passed everywhere: 3 working days"
+    assert told(a_bug(**SILENT), "2026-08-14") == f"asks {CA}"
+
+
+def test_a_ca_that_is_a_day_late_over_a_weekend_is_never_accused() -> None:
+    """Due on Friday the 14th: Monday, Tuesday and Wednesday are grace."""
+    bug = a_bug("2026-08-07", text=REPORT)
+    assert told(bug, "2026-08-17") == "in grace until 2026-08-19 has passed everywhere: 3 working days"
+    assert told(bug, "2026-08-20") == f"asks {CA}"
+
+
+def test_a_reminder_is_held_while_staff_are_speaking() -> None:
+    bug = a_bug(**SILENT, said=[("2026-08-20", STAFF, "Noted.")])
+    assert told(bug, "2026-08-22") == "staff wrote comment 1 on 2026-08-20, less than 3 days ago"
+    assert told(bug, "2026-08-23") == f"asks {CA}"
+
+
+def test_a_reminder_is_held_beside_somebodys_fresh_needinfo_on_the_ca() -> None:
+    bug = a_bug(**SILENT, needinfo=[("2026-08-20", STAFF, COLLEAGUE)])
+    assert told(bug, "2026-08-26") == f"{STAFF} asked {COLLEAGUE} by needinfo on 2026-08-20, less than 7 days ago"
+    assert told(bug, "2026-08-27") == f"asks {CA}"
+
+
+def test_an_older_needinfo_that_is_still_open_gets_a_comment_and_never_a_second_flag_for_the_same_person() -> None:
+    bug = a_bug(**SILENT, needinfo=[("2026-08-20", STAFF, CA)])
+    assert told(bug, "2026-08-27") == f"asks None an older needinfo on {CA} still waits: a comment without a second one"
+
+
+def test_a_third_partys_bug_is_reminded_of_only_when_the_grace_after_seven_days_is_over() -> None:
+    """Filed on Monday the 3rd; 7 days end on Monday the 10th."""
+    bug = a_bug("2026-08-03", "watcher@community.example", "I found this.")
+    assert told(bug, "2026-08-13").startswith("in grace until 2026-08-13")
+    assert told(bug, "2026-08-14") == f"asks {CA}"
+
+
+# --- whom it asks --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({"assignee": CA}, CA),
+        ({"assignee": "nobody@mozilla.org", "by": COLLEAGUE}, COLLEAGUE),
+        ({"assignee": STAFF, "by": COLLEAGUE}, COLLEAGUE),
+    ],
+)
+def test_it_asks_the_assignee_if_on_the_cas_side_else_the_cas_last_speaker(fields: dict[str, str], asked: str) -> None:
+    assert told(a_bug(**(SILENT | fields)), "2026-08-20") == f"asks {asked}"
+
+
+def test_it_asks_the_cas_first_contact_where_the_bug_points_at_nobody_else() -> None:
+    board = [("2026-08-04", STAFF, "[ca-compliance]")]
+    bug = a_bug("2026-08-03", "watcher@community.example", "x", assignee=STAFF, needinfo=[("2026-08-04", STAFF, COLLEAGUE)], board=board)
+    assert told(bug, "2026-08-20") == "asks contact@alpen.example"
+
+
+# --- one CA, one reminder ------------------------------------------------------------------------------------------
+
+
+def test_all_ripe_bugs_of_one_ca_make_one_reminder_on_the_longest_overdue_and_the_others_are_held() -> None:
+    bugs = [
+        a_bug("2026-08-04", text=REPORT, bug_id=101),
+        a_bug("2026-08-03", text=REPORT, bug_id=102),
+        a_bug("2026-08-03", RIVAL, REPORT, assignee=RIVAL, bug_id=103, summary="Borealis: x"),
+        a_bug("2026-08-24", text=REPORT, bug_id=104),
+    ]
+    actions = planned(bugs, "2026-09-02")
+    first = actions[102]
+    assert isinstance(first, Reminder)
+    assert [step.verdict.bug_id for step in first.others] == [101]
+    assert actions[101] == Held("listed in the one reminder to this CA, on bug 102, which is longest overdue")
+    assert isinstance(actions[103], Reminder)
+    assert actions[104] == Held("in grace until 2026-09-03 has passed everywhere: 3 working days")
+
+
+# --- the text ------------------------------------------------------------------------------------------------------
+
+
+def text_of(bugs: Sequence[Bug], on: str, bug_id: int = 100) -> str:
+    action = planned(bugs, on)[bug_id]
+    assert isinstance(action, Reminder)
+    return run.draftsman(SETTINGS).write(action, calendar.end_of(date.fromisoformat(on))).comment
+
+
+def test_the_whole_text_of_a_weekly_reminder() -> None:
+    assert text_of([a_bug(**SILENT)], "2026-08-20") == (
+        "An update is asked for every 7 days while no Next-update date is set "
+        "([IRG 3.2](https://www.ccadb.org/cas/incident-report)); that was due by the end of 2026-08-10, anywhere on Earth.\n"
+        "The last comment by Alpen CA that was found in this bug is comment 0 of 2026-08-03.\n"
+        "\n"
+        "Please post an update here. If the work needs longer, please ask root program staff for a “Next update” date "
+        "and say what that date depends on.\n"
+        "\n"
+        "*This comment was written by a bot, from the record as of 2026-08-20 (UTC). It opens no 7-day clock of its own. "
+        "If it is mistaken, reply here: a person will look before the bot writes in this bug again. "
+        "Contact: incident-reporting@ccadb.org.*\n"
+    )
+
+
+def test_the_whole_text_of_a_reminder_that_lists_another_bug_and_two_duties() -> None:
+    said = [("2026-08-05", STAFF, "Why did this happen?")]
+    bugs = [a_bug(**SILENT, said=said), a_bug("2026-08-05", text=REPORT, bug_id=101)]
+    assert text_of(bugs, "2026-08-26") == (
+        "An update is asked for every 7 days while no Next-update date is set "
+        "([IRG 3.2](https://www.ccadb.org/cas/incident-report)); that was due by the end of 2026-08-10, anywhere on Earth.\n"
+        "A question was asked in comment 1, and an answer is asked for within 7 days "
+        "([IRG 3.2](https://www.ccadb.org/cas/incident-report)); that was due by the end of 2026-08-12, anywhere on Earth.\n"
+        "The last comment by Alpen CA that was found in this bug is comment 0 of 2026-08-03.\n"
+        "\n"
+        "Please post an update here. If the work needs longer, please ask root program staff for a “Next update” date "
+        "and say what that date depends on.\n"
+        "\n"
+        "An update is asked for in these bugs too; there is no reminder of their own in them now:\n"
+        "\n"
+        "- bug 101: an update is asked for every 7 days while no Next-update date is set; that was due by the end of 2026-08-12\n"
+        "\n"
+        "*This comment was written by a bot, from the record as of 2026-08-26 (UTC). It opens no 7-day clock of its own. "
+        "If it is mistaken, reply here: a person will look before the bot writes in this bug again. "
+        "Contact: incident-reporting@ccadb.org.*\n"
+    )
+
+
+def test_a_name_that_only_a_summary_gives_never_enters_a_public_comment() -> None:
+    bug = a_bug(**SILENT, summary="<b>Evil</b> @everyone: x", assignee="x@unknown.example", by="x@unknown.example")
+    text = text_of([bug], "2026-08-20")
+    assert "Evil" not in text
+    assert "The last comment by the CA" in text
+
+
+def test_the_text_is_quiet_about_blame() -> None:
+    text = text_of([a_bug(**SILENT)], "2026-08-20").casefold()
+    assert not {"overdue", "fail", "violat", "late "} & {word for word in ("overdue", "fail", "violat", "late ") if word in text}
+
+
+# --- templates -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("template", "what"),
+    [
+        ("{{ nonsense }}", "The comment template mine.j2 cannot be used: 'nonsense' is undefined"),
+        ("{% for duty in duties %}{{ duty.wrds }}{% endfor %}", "The comment template mine.j2 cannot be used: 'dict object' has no attribute 'wrds'"),
+        ("{% if others %}{{ oops }}{% endif %}x", "The comment template mine.j2 cannot be used: 'oops' is undefined"),
+        ("\n{% if %}", "The comment template mine.j2, line 2 cannot be used: Expected an expression, got 'end of statement block'"),
+        ("{{ ca.__class__.__mro__ }}", "The comment template mine.j2 cannot be used: access to attribute '__class__' of 'str' object is unsafe."),
+        ("{# nothing #}", "The comment template mine.j2 makes a text of 1 characters."),
+        ("{{ 'x' * 70000 }}", "The comment template mine.j2 makes a text of 70001 characters."),
+    ],
+)
+def test_a_template_that_is_broken_or_uses_an_unknown_name_is_an_error_at_start(template: str, what: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Draftsman(template, "mine.j2", "contact@example.org")
+    assert caught.value.what == what
+
+
+def test_the_configured_template_replaces_the_built_in_one(tmp_path: object) -> None:
+    writer = Draftsman("{{ ca }}: {{ duties[0].clock }} due {{ duties[0].due }}; {{ bug }}, {{ contact }}", "mine.j2", "me@example.org")
+    action = planned([a_bug(**SILENT)], "2026-08-20")[100]
+    assert isinstance(action, Reminder)
+    assert writer.write(action, calendar.end_of(date(2026, 8, 20))).comment == "Alpen CA: weekly due 2026-08-10; 100, me@example.org\n"
+
+
+def test_a_template_file_that_is_missing_names_the_setting() -> None:
+    settings = replace(SETTINGS, comment=replace(SETTINGS.comment, template="no/such/file.j2"))
+    with pytest.raises(InputError, match=r"no/such/file\.j2 cannot be read"):
+        run.draftsman(settings)
