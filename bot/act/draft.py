@@ -98,16 +98,20 @@ def _context(reminder: Reminder, today: date, contact: str) -> dict[str, Any]:
 
 def _other(step: Step) -> dict[str, Any]:
     clock = max(step.clocks, key=lambda clock: clock.days_over)
-    words = _words(clock)
+    words = _words(clock, step.verdict.bug_id)
     return {"bug": step.verdict.bug_id, "words": words[0].lower() + words[1:], "due": clock.due}
 
 
-def _words(clock: Clock) -> str:
-    """Says what a clock asks for, in one sentence without its full stop."""
-    where = f"comment {clock.comment}" if clock.comment is not None else "a needinfo"
+def _words(clock: Clock, in_bug: int | None = None) -> str:
+    """Says what a clock asks for, in one sentence without its full stop.
+
+    Bugzilla links “comment 1” to the bug that the text stands in; of another bug it must read “bug 5 comment 1”.
+    """
+    bug = f"bug {in_bug} " if in_bug else ""
+    where = f"{bug}comment {clock.comment}" if clock.comment is not None else "a needinfo"
     match clock.name:
         case Name.NEXT_UPDATE:
-            return "The whiteboard of this bug asks for an update by the Next-update date that staff set"
+            return "The whiteboard asks for an update by the Next-update date that staff set"
         case Name.WEEKLY:
             return "An update is asked for every 7 days while no Next-update date is set"
         case Name.QUESTION:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime, time
@@ -18,8 +17,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
-from bot.config.locate import KeyPath, Places, quoted, syntax_fault
-from bot.config.settings import NO_SECRETS, CaEntry, Called, Kind, Settings, StaffMember, TopTable, is_secret, problem
+from bot.config.clashes import Entry, refuse_clashes
+from bot.config.locate import KeyPath, Places, syntax_fault
+from bot.config.settings import CaEntry, Called, Settings, StaffMember, TopTable
+from bot.config.values import NO_SECRETS, Kind, is_secret, problem, quoted
 from bot.errors import ConfigError
 
 _WORDS: dict[type, str] = {
@@ -57,7 +58,7 @@ def load(path: Path | None) -> Settings:
         default.settings()
     replaced = {entry.key for entry in own.entries}
     entries = [entry for entry in default.entries if entry.key not in replaced] + own.entries
-    _refuse_clashes(entries, {domain.casefold() for domain in settings.directory.shared_domains})
+    refuse_clashes(entries, {domain.casefold() for domain in settings.directory.shared_domains})
     if faults := [text for reader in (own, default) for _, text in sorted(reader.faults, key=lambda fault: fault[0])]:
         raise ConfigError(tuple(faults))
     staff = tuple(entry.value for entry in entries if isinstance(entry.value, StaffMember))
@@ -121,28 +122,6 @@ def _homes() -> Mapping[str, tuple[str, ...]]:
     return homes
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A `[[staff]]` or `[[ca]]` entry and where it stands."""
-
-    value: StaffMember | CaEntry
-    reader: _Reader
-    path: KeyPath
-    dated: bool
-    """Its days could be read, so it can be said whether it clashes with another."""
-
-    @property
-    def key(self) -> tuple[type, str]:
-        """What makes an entry of the configuration take the place of a default one."""
-        return type(self.value), _plain(self.value.name)
-
-    def overlaps(self, other: _Entry) -> bool:
-        """Tell whether both hold on some day."""
-        one, two = self.value, other.value
-        starts = max(one.from_day or date.min, two.from_day or date.min)
-        return starts <= min(one.until_day or date.max, two.until_day or date.max)
-
-
 @dataclass(slots=True)
 class _Reader:
     """One TOML text on its way to settings; what is wrong with it is collected in `faults`.
@@ -160,7 +139,7 @@ class _Reader:
     label: str
     folder: Path
     faults: list[tuple[int, str]] = field(default_factory=list)
-    entries: list[_Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     _document: dict[str, Any] = field(init=False)
     _places: Places = field(init=False)
 
@@ -259,7 +238,7 @@ class _Reader:
         days = {"from": entry.from_day, "until": entry.until_day}
         if entry.from_day and entry.until_day and entry.from_day > entry.until_day:
             self.fault((*path, "until"), f"{entry.until_day} is before from, {entry.from_day}")
-        self.entries.append(_Entry(entry, self, path, all(days[key] for key in days if key in raw)))
+        self.entries.append(Entry(entry, self, path, all(days[key] for key in days if key in raw)))
 
     def _day(self, raw: object, path: KeyPath) -> date | None:
         if isinstance(raw, date) and not isinstance(raw, datetime):
@@ -319,49 +298,3 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # a name too long, a folder that may not be entered
         return False
-
-
-def _plain(name: str) -> str:
-    """Bring names that differ in case, blanks or punctuation only to one form, as summaries are matched too."""
-    return re.sub(r"[\W_]+", "", name.casefold()) or name
-
-
-def _claims(entry: StaffMember | CaEntry, shared: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """List what an entry claims for itself: (kind, normal form) → (setting, as written)."""
-    accounts = [(("account", text.casefold()), ("accounts", text)) for text in entry.accounts]
-    if isinstance(entry, StaffMember):
-        return dict(accounts)
-    names = [(("name", _plain(text)), ("aliases", text)) for text in entry.aliases]
-    domains = [(("domain", text.casefold()), ("domains", text)) for text in entry.domains]
-    contacts = [(("account", text.casefold()), ("contacts", text)) for text in entry.contacts]
-    unshared = [domain for domain in domains if domain[0][1] not in shared]
-    own_name = (("name", _plain(entry.name)), ("name", entry.name))
-    return dict([*names, own_name, *unshared, *contacts, *accounts])
-
-
-def _refuse_clashes(entries: list[_Entry], shared: set[str]) -> None:
-    """Note what two CAs, or a CA and staff, claim on the same days; the fault goes to the later entry."""
-    claimed: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
-    for entry in (entry for entry in entries if entry.dated):
-        for claim, (setting, text) in _claims(entry.value, shared).items():
-            for other in claimed[claim]:
-                both_staff = isinstance(entry.value, StaffMember) and isinstance(other.value, StaffMember)
-                # Of two entries of one name that is told, and not each account they have in common.
-                told = entry.key == other.key and setting != "name"
-                if not both_staff and not told and entry.overlaps(other):
-                    entry.reader.fault((*entry.path, setting), _clash(text, claim[0], entry, other))
-            claimed[claim].append(entry)
-
-
-def _clash(text: str, kind: str, entry: _Entry, other: _Entry) -> str:
-    is_default = other.reader is not entry.reader
-    place = other.reader.label if is_default else f"line {other.reader.line(other.path)}"
-    if entry.key == other.key:
-        return f"is also the name of the entry in {place} on the same days; make them one, or date them (from, until)"
-    remedy = ["date them (from, until)"]
-    if kind == "domain":
-        remedy.append("list it in shared_domains of [directory]")
-    if is_default:
-        remedy.append(f"replace that entry by one of its name, {quoted(other.value.name)}")
-    owner = f"{'staff' if isinstance(other.value, StaffMember) else 'the CA'} {quoted(other.value.name)}"
-    return f"{quoted(text)} belongs to {owner} too ({place}) on the same days; {', or '.join(remedy)}"

@@ -12,6 +12,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from bot.config.values import quoted
+
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Keys, and positions in arrays: `("ca", 2, "domains")` is `domains` in the third `[[ca]]`."""
 
@@ -26,20 +28,6 @@ _STRING = re.compile(
 )
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SCALAR = re.compile(r"[^,\]}#\n]*")
-_LONGEST_SHOWN = 80
-
-
-def quoted(text: str) -> str:
-    """Show a text from a file so that it stays on its line and does nothing to a terminal.
-
-    Args:
-        text: anything.
-
-    Returns:
-        It in double quotes, shortened, with escapes for what does not print.
-    """
-    short = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
-    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in short) + '"'
 
 
 def syntax_fault(message: str, text: str) -> tuple[int, str]:

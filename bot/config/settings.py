@@ -2,38 +2,16 @@
 
 `config.example.toml` shows the same settings with a line on each; `bot.config.load` makes these values from TOML.
 What a value may be (its range, what kind of text) stands in its annotation, and `load` obeys that: one place defines
-a setting. What the kinds mean is at the end.
+a setting. What the kinds mean stands in `values`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum, auto
-from ipaddress import ip_address
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated
 
-from bot.config.locate import quoted
-
-NO_SECRETS = (
-    "a secret does not belong in this file; give an API key in the environment variable CA_NAG_API_KEY, or in a file "
-    "of its own that api_key_file in [bugzilla] names"
-)
-_DOMAIN = re.compile(r"([\w-]+\.)+[\w-]+")
-_SECRET = re.compile(r"password|passwd|passphrase|secret|token|webhook|credential|keys?$")
-_LONG_NUMBER = 10**9
-_BUGZILLA_KEY = re.compile(r"[A-Za-z0-9]{40}")
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """A number's range, both ends included."""
-
-    low: int
-    high: int
+from bot.config.values import Between, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +26,6 @@ class TopTable:
     """A list that is written as `[[name]]` at the top of the file, whichever value holds it here."""
 
     name: str
-
-
-class Kind(Enum):
-    """What a text (or list) must be, beyond being one."""
-
-    NOT_EMPTY = auto()
-    URL = auto()
-    """A server's address: https, or http to this very machine; nothing secret in it."""
-    PATH = auto()
-    """A file, relative to the configuration's folder; it may come later, or be readable by another user only."""
-    FILE = auto()
-    """The same, and it must exist."""
-    ACCOUNT = auto()
-    """A Bugzilla login, or of an old one the part before the `@`."""
-    DOMAIN = auto()
 
 
 Days = Annotated[int, Between(0, 3660)]
@@ -181,96 +144,3 @@ class Settings:
     holds: Holds = field(default_factory=Holds)
     comment: Comment = field(default_factory=Comment)
     directory: Directory = field(default_factory=Directory)
-
-
-def problem(mark: object, value: Any) -> str:
-    """Say what keeps a value of the right type from being right.
-
-    Args:
-        mark: a range or kind from the setting's annotation; other marks ask for nothing.
-        value: of the setting's type.
-
-    Returns:
-        What is wrong, with the way out; empty if nothing is.
-    """
-    if isinstance(mark, Between) and not mark.low <= value <= mark.high:
-        shown = value if abs(value) < _LONG_NUMBER else "far beyond"
-        return f"must be from {mark.low} to {mark.high}, is {shown}"
-    return _PROBLEMS[mark](value) if isinstance(mark, Kind) else ""
-
-
-def is_secret(key: str) -> bool:
-    """Tell whether a setting of this name would hold a secret, however it is spelt.
-
-    Args:
-        key: the name in the file, known or not.
-
-    Returns:
-        True for `api_key`, `smtpPassword` or `webhook-url`; False for `api_key_file`, which only says where one is.
-    """
-    plain = re.sub(r"[\W_]", "", key).casefold()
-    return bool(_SECRET.search(plain)) and not plain.endswith("file")
-
-
-def _empty_problem(text: str) -> str:
-    return "" if text.strip() else "must not be empty"
-
-
-def _path_problem(text: str) -> str:
-    return f"must be a file's name, and looks like a key itself: {NO_SECRETS}" if _BUGZILLA_KEY.fullmatch(text) else ""
-
-
-def _account_problem(text: str) -> str:
-    if "*" in text:
-        return f"{quoted(text)} is a pattern; list each account, or in [[ca]] its domain in domains"
-    if not text or "," in text or any(char.isspace() or not char.isprintable() for char in text):
-        return f"{quoted(text)} is not an account: no blanks, commas or control characters; one account an item"
-    return ""
-
-
-def _domain_problem(text: str) -> str:
-    bare = re.sub(r"^.*(://|@|\*\.?)", "", text).split("/")[0].strip().strip(".")
-    if _DOMAIN.fullmatch(text):
-        return ""
-    if not _DOMAIN.fullmatch(bare):
-        if "://" in text:
-            return 'is an address, not a domain such as "example.com"'
-        return f'{quoted(text)} is not a domain such as "example.com"'
-    if "://" in text:  # an address can hold a password, so it is not repeated
-        return f"is an address, not a domain; write {quoted(bare)}"
-    why = {"@": 'it is what stands behind the "@"', "*": "its subdomains count without a pattern"}
-    reason = next((reason for mark, reason in why.items() if mark in text), "no path, blanks or dots around it")
-    return f"{quoted(text)} is not a domain; write {quoted(bare)}: {reason}"
-
-
-def _url_problem(text: str) -> str:
-    """Check a server's address, without ever showing it: a password may stand in it."""
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return "must be an address such as https://bugzilla.mozilla.org"
-    if any(char in text for char in "@?#"):
-        return "must hold no user, password, key or query: only scheme, host and path"
-    if parts.scheme not in {"http", "https"} or not host or any(char.isspace() or char == "\\" for char in text):
-        return "must be an address such as https://bugzilla.mozilla.org"
-    if parts.scheme == "http" and not _is_loopback(host):
-        return "must begin with https://: on plain http everyone on the way can read the key"
-    return ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-_PROBLEMS: dict[Kind, Callable[[str], str]] = {
-    Kind.NOT_EMPTY: _empty_problem,
-    Kind.URL: _url_problem,
-    Kind.PATH: _path_problem,
-    Kind.FILE: _path_problem,
-    Kind.ACCOUNT: _account_problem,
-    Kind.DOMAIN: _domain_problem,
-}

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from bot.facts import action_items, questions, reports
 from bot.facts.action_items import ActionItem
-from bot.facts.bug import Bug, Comment, HiddenComment, Needinfo, same_account
+from bot.facts.bug import Bug, Comment, HiddenComment, same_account
 from bot.facts.people import Attribution, BugCa, People, Side, domain_of
 from bot.facts.reports import Report
 
@@ -209,7 +209,9 @@ def _questions(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[Q
         comment = said.comment
         staff = said.side is Side.STAFF
         asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments)
-        if not asked or (staff and _meant_for_others(bug, comment, people)) or _withdrawn(bug, comment, people):
+        if staff and _meant_for_others(bug, comment, people):
+            asked = [question for question in asked if question.named]
+        if not asked or _withdrawn(bug, comment, people):
             continue
         first = next((question for question in asked if question.sure), asked[0])
         yield Question(comment.count, comment.creator, said.side, comment.time, first.sentence, first.sure)
@@ -264,15 +266,28 @@ def _closure_requests(bug: Bug, spoken: Sequence[Spoken], people: People) -> Ite
     for said in spoken:
         if said.side is Side.CA and (text := reports.closure_request(said.comment.text)):
             yield ClosureRequest(said.comment.count, said.comment.time, text)
+    yield from _closure_needinfos(bug, people)
+
+
+def _closure_needinfos(bug: Bug, people: People) -> Iterable[ClosureRequest]:
+    """A needinfo of the CA on the shared account (IRG 3.1). Staff who clear it do not ask again; a CA takes it back."""
+    seen = {needinfo.since for needinfo in bug.needinfos}
+    events = [event for event in bug.needinfo_events if _is_shared_account(event.requestee)]
+    for event in events:
+        if not event.was_set or not people.is_ca(event.who, bug, event.when):
+            continue
+        cleared = next((later for later in events if not later.was_set and later.when > event.when), None)
+        if cleared is None or not people.is_ca(cleared.who, bug, cleared.when):
+            seen.discard(event.when)
+            yield ClosureRequest(None, event.when, f"needinfo on {event.requestee}")
     for needinfo in bug.needinfos:
-        if asks_to_close(needinfo) and people.is_ca(needinfo.setter, bug, needinfo.since):
+        set_while_filing = needinfo.since in seen and _is_shared_account(needinfo.requestee)
+        if set_while_filing and people.is_ca(needinfo.setter, bug, needinfo.since):
             yield ClosureRequest(None, needinfo.since, f"needinfo on {needinfo.requestee}")
 
 
-def asks_to_close(needinfo: Needinfo) -> bool:
-    """Whether a needinfo is on the shared account on which CAs ask for closure (IRG 3.1)."""
-    login = (needinfo.requestee or "").casefold()
-    return login in {"incident-reporting@ccadb.org", "incident-reporting"}
+def _is_shared_account(login: str | None) -> bool:
+    return (login or "").casefold() in {"incident-reporting@ccadb.org", "incident-reporting"}
 
 
 def _names(bug: Bug, spoken: Sequence[Spoken], people: People) -> dict[str, bool]:
@@ -288,7 +303,7 @@ def _names(bug: Bug, spoken: Sequence[Spoken], people: People) -> dict[str, bool
             sides.setdefault(name, set()).add(is_ca)
     for member in people.directory.staff:
         for name in _called("", member.name):
-            sides.setdefault(name, set()).add(False)
+            sides.setdefault(name, set()).update({False})
     # Two people of one name on two sides: calling it says nothing.
     names.update({name: is_ca.pop() for name, is_ca in sides.items() if len(is_ca) == 1})
     for label in people.ca_of(bug).names:
@@ -324,7 +339,6 @@ __all__ = [
     "MarkAuthor",
     "Question",
     "Spoken",
-    "asks_to_close",
     "domain_of",
     "first_disclosure",
     "mark_author",

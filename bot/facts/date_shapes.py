@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal, NamedTuple
 
-from bot.facts import times_of_day
 from bot.facts.day_readings import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -23,6 +21,7 @@ from bot.facts.day_readings import (
     yearless,
     years_of,
 )
+from bot.facts.times_of_day import time_end
 from bot.facts.tokens import Token, has_text, kind_at, skip_blank
 
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
@@ -32,11 +31,11 @@ _YEAR = 4
 """Digits of a full year."""
 _SHORT = 2
 """Most digits of a day or a month, and those of a short year."""
-FULL = 3
+PARTS = 3
 """Day, month and year."""
 
 
-# -- tokens to parts ----------------------------------------------------------------------------------------------------
+# -- tokens to parts ---------------------------------------------------------------------------------------------------
 
 
 class Part(NamedTuple):
@@ -73,7 +72,7 @@ def _read_number(tokens: list[Token], at: int) -> Part | None:
         return None
     if has_text(tokens, at + 1, *_ORDINALS):
         return None if quoted else Part("short", value, start, at + 2, digits, ordinal=True)
-    if times_of_day.time_end(tokens, at) > at:
+    if time_end(tokens, at) > at:
         return None
     return Part("short", value, start, at + 1, digits, quoted=quoted)
 
@@ -94,7 +93,7 @@ def collect(tokens: list[Token], at: int) -> tuple[list[Part], list[str]]:
     """Collect up to four parts from ``at`` on, and the joints between them."""
     parts: list[Part] = []
     joints: list[str] = []
-    while len(parts) <= FULL and (part := _read_part(tokens, at)):
+    while len(parts) <= PARTS and (part := _read_part(tokens, at)):
         parts.append(part)
         joint, at = _read_joint(tokens, part.end)
         joints.append(joint)
@@ -131,7 +130,7 @@ def three_parts(parts: list[Part], joints: list[str], horizon: Horizon) -> Meani
 def _ends_in_short_year(parts: list[Part]) -> bool:
     """Tell a two-digit year from the day of a second date ("5 March - 10 April") by what follows it."""
     year = parts[2]
-    return year.digits == _SHORT and not year.ordinal and len(parts) == FULL
+    return year.digits == _SHORT and not year.ordinal and len(parts) == PARTS
 
 
 def _three_numbers(parts: list[Part], joint: str, horizon: Horizon) -> Meaning | None:

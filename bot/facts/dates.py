@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
-from bot.facts.date_shapes import FULL, collect, eight_digits, three_parts, two_parts
+from bot.facts.date_shapes import PARTS, collect, eight_digits, three_parts, two_parts
 from bot.facts.day_readings import MONTHS, WEEKDAYS, Horizon, MarkState
 from bot.facts.times_of_day import after_time
 from bot.facts.tokens import Token, has_text, kind_at, skip_blank, words
@@ -66,7 +66,7 @@ def _may_end(tokens: list[Token], at: int, horizon: Horizon) -> bool:
         return after.text == "t" and kind_at(tokens, at + 1) == "number"
     if after.kind == "sign" and after.text in _JOINTS and kind_at(tokens, at + 1) == "number":
         parts, joints = collect(tokens, at + 1)  # 2026-04-30/2026-05-15 is two dates, 2026-04-30-1 is none
-        full = len(parts) >= FULL and "year" in {part.kind for part in parts[:3]}
+        full = len(parts) >= PARTS and "year" in {part.kind for part in parts[:3]}
         return full and three_parts(parts, joints, horizon) is not None
     return after.kind in {"blank", "url"} or (after.kind == "sign" and after.text != "_" and not _sticks(after))
 
@@ -76,17 +76,17 @@ def _date_at(tokens: list[Token], at: int, horizon: Horizon) -> Reading | None:
     if kind_at(tokens, at) == "number" and (meaning := eight_digits(tokens[at].text, horizon)):
         return Reading(at, at + 1, *meaning) if _may_end(tokens, at + 1, horizon) else None
     parts, joints = collect(tokens, at)
-    for count in (FULL, FULL - 1):
+    for count in (PARTS, PARTS - 1):
         if len(parts) < count:
             continue
-        found = three_parts(parts, joints, horizon) if count == FULL else two_parts(parts, joints[0], horizon)
+        found = three_parts(parts, joints, horizon) if count == PARTS else two_parts(parts, joints[0], horizon)
         end = parts[count - 1].end
         if found and _may_end(tokens, end, horizon):
             return Reading(at, end, *found)
     return None
 
 
-# -- references and weekdays --------------------------------------------------------------------------------------------
+# -- references and weekdays -------------------------------------------------------------------------------------------
 
 
 def _reference_end(tokens: list[Token], at: int, low: int) -> int:

@@ -96,10 +96,12 @@ class Horizon:
         return ""
 
 
-# -- numbers and names to days ------------------------------------------------------------------------------------------
+# -- numbers and names to days -----------------------------------------------------------------------------------------
 
 
 class Meaning(NamedTuple):
+    """What an expression means, whatever tokens it stands in; its fields are the last four of a ``Reading``."""
+
     state: MarkState
     dates: tuple[date, ...]
     why: str
@@ -107,6 +109,7 @@ class Meaning(NamedTuple):
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
+    """Give a day of the calendar, or None if there is none of these numbers."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -127,6 +130,7 @@ def exact(year: int, month: int, day: int, horizon: Horizon) -> Meaning:
 
 
 def either(dates: set[date], why: str, *, weak: bool = False) -> Meaning:
+    """Give the meaning of what can be any of ``dates``."""
     return Meaning(MarkState.AMBIGUOUS, tuple(sorted(dates)), why, weak)
 
 

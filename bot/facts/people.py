@@ -10,25 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.config.settings import CaEntry, Directory, StaffMember
 from bot.facts import reports
-from bot.facts.bug import OPEN_STATUSES, Bug, same_account
+from bot.facts.bug import Bug, same_account
+from bot.facts.census import Census, find_triagers, take_census
+from bot.facts.logins import NOBODY, PUBLIC_MAIL, domain_of, same_organisation, within
+from bot.facts.summaries import names_at_head, plain_name, summary_head
 
-PUBLIC_MAIL = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com gmx.de gmx.net "
-    "web.de proton.me protonmail.com pm.me fastmail.com fastmail.fm 126.com 163.com qq.com foxmail.com mail.ru "
-    "yandex.ru yandex.com naver.com aol.com zoho.com hey.com disabled.tld".split()
-)
-"""Domains that anybody can write from, and the one that Bugzilla gives to closed accounts: they place nobody."""
-
-NOBODY = frozenset({"nobody@mozilla.org", "nobody@nss.bugs", "nobody"})
-"""Placeholder assignees of bugzilla.mozilla.org."""
-
+__all__ = ["Attribution", "BugCa", "Certainty", "People", "Side", "domain_of", "summary_head"]
 
 _BOT = re.compile(r"(?:^|[._-])bot$", re.IGNORECASE)
 """The part before the `@` of an account that calls itself a bot."""
@@ -75,46 +69,8 @@ class BugCa:
         return " / ".join(self.names) if self.names else "unknown CA"
 
 
-def domain_of(login: str) -> str:
-    """Gives the domain of a login in lower case; empty where the server hides it."""
-    return login.rpartition("@")[2].casefold() if "@" in login else ""
-
-
-def _within(domain: str, wider: str) -> bool:
-    return domain == wider or domain.endswith("." + wider)
-
-
-def same_organisation(one: str, other: str) -> bool:
-    """Tells whether two logins share a domain that belongs to an organisation (not a public mail provider)."""
-    a, b = domain_of(one), domain_of(other)
-    if not a or not b or a in PUBLIC_MAIL or b in PUBLIC_MAIL:
-        return False
-    return _within(a, b) or _within(b, a)
-
-
-def _plain(text: str) -> str:
-    """Reduces a name to its letters and digits, so that NETLOCK, NetLock and “Net-Lock” are one."""
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def summary_head(summary: str) -> str:
-    """Gives what stands before the first `:` or ` - ` of a summary (“CA name: title”), or nothing."""
-    match = re.match(r"\s*(?:\[[^\]]*\]\s*)*(.{1,60}?)\s*(?::|\s[-–—]\s)", summary)
-    return match.group(1).strip() if match else ""
-
-
 def _in_force(entry: CaEntry | StaffMember, day: date) -> bool:
     return (entry.from_day is None or entry.from_day <= day) and (entry.until_day is None or day <= entry.until_day)
-
-
-@dataclass(frozen=True, slots=True)
-class _Census:
-    """What all the bugs together say of an account: on whose bugs it was assigned or spoke, whether it triaged."""
-
-    assigned: Mapping[str, frozenset[str]]
-    assigned_domains: Mapping[str, frozenset[str]]
-    spoke: Mapping[str, frozenset[str]]
-    triagers: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -134,7 +90,7 @@ class People:
     _accounts: dict[str, list[CaEntry]] = field(init=False, repr=False)
     _domains: list[tuple[str, CaEntry]] = field(init=False, repr=False)
     _aliases: dict[str, str] = field(init=False, repr=False)
-    _census: _Census = field(init=False, repr=False)
+    _census: Census = field(init=False, repr=False)
     _known: dict[tuple[int, str, date], Attribution] = field(init=False, repr=False, default_factory=dict)
     _cas: dict[int, BugCa] = field(init=False, repr=False, default_factory=dict)
 
@@ -149,10 +105,11 @@ class People:
                 self._accounts[account.casefold()].append(ca)
             self._domains.extend((domain.casefold(), ca) for domain in ca.domains)
             for alias in (ca.name, *ca.aliases):
-                self._aliases.setdefault(_plain(alias), ca.name)
+                self._aliases.setdefault(plain_name(alias), ca.name)
         bugs = tuple(self.bugs)
-        self._census = _Census({}, {}, {}, {})
-        self._census = self._take_census(bugs)
+        # Who triages must be known first: the component's default assignee is staff, and no CA's.
+        self._census = Census({}, {}, {}, find_triagers(bugs))
+        self._census = take_census(bugs, self._census.triagers, lambda bug: self._find_ca(bug).names, self._assignees)
         self._known.clear()
         self._cas.clear()
 
@@ -170,11 +127,11 @@ class People:
 
     def find_names(self, text: str) -> frozenset[str]:
         """Gives the CA names that a user may mean by `text` (a name or an alias, whatever its case)."""
-        return frozenset({text, self._aliases.get(_plain(text), text)})
+        return frozenset({text, self._aliases.get(plain_name(text), text)})
 
     def _find_ca(self, bug: Bug) -> BugCa:
         head = summary_head(bug.summary)
-        if names := self._names_in(head or bug.summary):
+        if names := names_at_head(head or bug.summary, self._aliases):
             return BugCa(names, "named at the beginning of the summary")
         assignees = [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login)]
         for login in reversed(assignees):
@@ -186,21 +143,6 @@ class People:
             if len(names := tuple(self._census.assigned.get(login.casefold(), ()))) == 1:
                 return BugCa(names, f"the CA of the other bugs that are assigned to {login}")
         return BugCa((), "neither the summary nor an assignee says which CA this is about")
-
-    def _names_in(self, text: str) -> tuple[str, ...]:
-        """Finds directory names at the beginning of a summary: whole, as parts of “A / B”, or as its first words."""
-        if name := self._aliases.get(_plain(text)):
-            return (name,)
-        parts = [
-            self._aliases.get(_plain(part)) for part in re.split(r"\s*/\s*|\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*", text)
-        ]
-        if len(parts) > 1 and all(parts):
-            return tuple(dict.fromkeys(part for part in parts if part))
-        words = re.findall(r"[\w.’'&-]+", text)
-        for count in range(min(len(words), 6), 0, -1):
-            if name := self._aliases.get(_plain(" ".join(words[:count]))):
-                return (name,)
-        return ()
 
     # --- who speaks ------------------------------------------------------------------------------------------------
 
@@ -226,7 +168,7 @@ class People:
             sure = member[1]
             return Attribution(Side.STAFF, sure, f"{member[0].name} in the directory")
         if any(same_account(login, account) for account in self.directory.auditors) or any(
-            _within(domain_of(login), entry.casefold()) for entry in self.directory.auditors if "@" not in entry
+            within(domain_of(login), entry.casefold()) for entry in self.directory.auditors if "@" not in entry
         ):
             return Attribution(Side.AUDITOR, Certainty.SURE, "an auditor in the directory")
         placed = self._placed(login, day)
@@ -274,8 +216,8 @@ class People:
             return f"shares the domain of the assignee {colleague}"
         if self._cas_elsewhere(login) & set(self.ca_of(bug).names):
             return "is assigned to other bugs of this CA, or shares the domain of somebody who is"
-        labels = {_plain(label) for label in domain_of(login).split(".")}
-        if any(len(_plain(name)) > 3 and _plain(name) in labels for name in self.ca_of(bug).names):  # noqa: PLR2004 - shorter names match by accident
+        labels = {plain_name(label) for label in domain_of(login).split(".")}
+        if any(len(plain_name(name)) > 3 and plain_name(name) in labels for name in self.ca_of(bug).names):  # noqa: PLR2004 - shorter names match by accident
             return "its domain carries the CA's name"
         return ""
 
@@ -295,8 +237,8 @@ class People:
 
     def _is_bot(self, login: str) -> bool:
         return (
-            _within(domain_of(login), "mozilla.tld")
-            or bool(_BOT.search(login.split("@")[0]))
+            within(domain_of(login), "mozilla.tld")
+            or bool(_BOT.search(login.split("@", maxsplit=1)[0]))
             or (bool(self.own_account) and same_account(login, self.own_account))
             or any(same_account(login, bot) for bot in self.directory.bots)
         )
@@ -329,11 +271,11 @@ class People:
         if by_account:
             return by_account
         if domain := domain_of(login):
-            return [ca for known, ca in self._domains if _within(domain, known) and _in_force(ca, day)]
+            return [ca for known, ca in self._domains if within(domain, known) and _in_force(ca, day)]
         return [ca for account, cas in self._accounts.items() if same_account(account, login) for ca in cas]
 
     def _on_shared_domain(self, login: str) -> bool:
-        return any(_within(domain_of(login), shared) for shared in self.directory.shared_domains)
+        return any(within(domain_of(login), shared) for shared in self.directory.shared_domains)
 
     def _triages(self, login: str) -> str:
         # Somebody whom the directory lists with an end was staff then and is judged anew after it.
@@ -351,50 +293,3 @@ class People:
         return by_account or (
             frozenset() if domain in PUBLIC_MAIL else self._census.assigned_domains.get(domain, frozenset())
         )
-
-    # --- the census ------------------------------------------------------------------------------------------------
-
-    def _take_census(self, bugs: tuple[Bug, ...]) -> _Census:
-        triagers = _find_triagers(bugs)
-        # Who triages must be known first: the component's default assignee is staff, and no CA's.
-        self._census = _Census({}, {}, {}, triagers)
-        assigned: dict[str, set[str]] = defaultdict(set)
-        domains: dict[str, set[str]] = defaultdict(set)
-        spoke: dict[str, set[str]] = defaultdict(set)
-        for bug in bugs:
-            names = self._find_ca(bug).names
-            for login in self._assignees(bug):
-                assigned[login.casefold()].update(names)
-                if domain := domain_of(login):
-                    domains[domain].update(names)
-            for comment in bug.comments:
-                if not comment.is_spam:
-                    spoke[comment.creator.casefold()].update(names)
-        return _Census(_frozen(assigned), _frozen(domains), _frozen(spoke), triagers)
-
-
-def _frozen(mapping: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(values) for key, values in mapping.items()}
-
-
-def _find_triagers(bugs: Iterable[Bug]) -> dict[str, str]:
-    """Finds who does staff's work: takes a bug that he did not report from UNCONFIRMED and hands it to somebody else.
-
-    Both need rights that CA accounts seldom have, and a CA that confirms its own bug keeps it or hands it to a
-    colleague, who shares its domain.
-    """
-    found: dict[str, str] = {}
-    for bug in bugs:
-        for change in bug.changes:
-            confirmed = change.field == "status" and change.removed == "UNCONFIRMED" and change.added in OPEN_STATUSES
-            handed_over = any(
-                other.field == "assigned_to"
-                and other.when == change.when
-                and same_account(other.who, change.who)
-                and not same_account(other.added, change.who)
-                and not same_organisation(other.added, change.who)
-                for other in bug.changes
-            )
-            if confirmed and handed_over and not same_account(change.who, bug.creator):
-                found.setdefault(change.who.casefold(), f"confirmed and assigned bug {bug.id}, as staff do")
-    return found

@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.facts import dates, prose
+from bot.facts import prose
+from bot.facts.dates import scan
+from bot.facts.day_readings import Horizon, MarkState
+from bot.facts.tokens import tokenize
 
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple of": 2, "few": 3}
 _SPAN = re.compile(
-    r"\b(?:within|in|over)\s+(?:the\s+)?(?:next\s+)?(?:a\s+)?(?P<count>\d{1,3}|one|two|three|four|five|six|an?|couple of|few)"
+    r"\b(?:within|in|over)\s+(?:the\s+)?(?:next\s+)?(?:a\s+)?"
+    r"(?P<count>\d{1,3}|one|two|three|four|five|six|an?|couple of|few)"
     r"\s+(?P<unit>days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
@@ -25,7 +29,8 @@ _END = re.compile(
 )
 _NEXT = re.compile(r"\b(?:by\s+)?(?P<unit>next\s+week|next\s+month|tomorrow)\b", re.IGNORECASE)
 _PROMISE = re.compile(
-    r"\b(?:will|shall|plan\w*|expect\w*|intend\w*|aim\w*|going to|scheduled|target\w*|estimat\w*|commit\w*|should be)\b",
+    r"\b(?:will|shall|plan\w*|expect\w*|intend\w*|aim\w*|going to|scheduled|target\w*|estimat\w*|commit\w*|"
+    r"should be)\b",
     re.IGNORECASE,
 )
 _FRIDAY = 4
@@ -62,9 +67,9 @@ def _days(sentence: str, written: date) -> Iterator[date]:
     for match in _NEXT.finditer(sentence):
         unit = " ".join(match.group("unit").casefold().split())
         yield written + timedelta(days={"tomorrow": 1, "next week": 7, "next month": 30}[unit])
-    tokens = dates.tokenize(sentence)
-    for reading in dates.scan(tokens, 0, len(tokens), dates.Horizon(set_on=written)).readings:
-        if reading.state is dates.MarkState.DATE:
+    tokens = tokenize(sentence)
+    for reading in scan(tokens, 0, len(tokens), Horizon(set_on=written)).readings:
+        if reading.state is MarkState.DATE:
             yield reading.dates[0]
 
 

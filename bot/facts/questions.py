@@ -16,13 +16,14 @@ _CLOSERS = "\"”’')]*_ "
 _POLITE = re.compile(r"\b(?:can|could|would|will)\s+you\b(?! find\b| see\b)", re.IGNORECASE)
 _VERB = (
     r"(?:provide|explain|clarify|confirm|describe|respond|reply|answer|update|post|share|submit|file|add|include|"
-    r"address|indicate|state|elaborate|publish|disclose|revise|correct|attach|report|upload|send|give|let (?:us|me) know|"
-    r"comment|review|ensure|identify|specify|supply|advise|complete|outline|detail|tell|revoke|demonstrate|deliver)"
+    r"address|indicate|state|elaborate|publish|disclose|revise|correct|attach|report|upload|send|give|"
+    r"let (?:us|me) know|comment|review|ensure|identify|specify|supply|advise|complete|outline|detail|tell|"
+    r"revoke|demonstrate|deliver)"
 )
 _PLEASE = re.compile(rf"\bplease\s+(?:also\s+|kindly\s+|now\s+|\w+ly\s+)?{_VERB}\b", re.IGNORECASE)
 _DUTY = re.compile(
-    rf"(?<!\S)(?P<subject>\S{{1,60}})\s+(?:\w+\s+)?(?:must|(?:is|are) (?:required|expected) to|needs? to|ha(?:s|ve) to)\s+"
-    rf"(?:also\s+|now\s+|promptly\s+)?{_VERB}\b"
+    rf"(?<!\S)(?P<subject>\S{{1,60}})\s+(?:\w+\s+)?"
+    rf"(?:must|(?:is|are) (?:required|expected) to|needs? to|ha(?:s|ve) to)\s+(?:also\s+|now\s+|promptly\s+)?{_VERB}\b"
 )
 _REQUEST = re.compile(r"\b(?:we|I)\s+(?:hereby\s+)?(?:request|require|expect|ask)\s+(?:that\s+)?(?:you|the CA|[A-Z])")
 _EVERYBODY = frozenset(
@@ -49,10 +50,14 @@ _AT = re.compile(r"(?:^|\s)@(?P<name>[^\W\d_][\w.-]*)")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One sentence that asks or demands. `sure` is False where it may be meant for the person replied to."""
+    """One sentence that asks or demands.
+
+    `sure` is False where it may be meant for the person replied to; `named` tells that it calls the CA by name.
+    """
 
     sentence: str
     sure: bool
+    named: bool = False
 
 
 def is_final_call(text: str) -> bool:
@@ -85,7 +90,7 @@ def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: fr
             if addressed is False or not _asks(sentence, demands=demands):
                 continue
             replies_elsewhere = paragraph.reply_to is not None and paragraph.reply_to not in ca_comments
-            found.append(Asked(sentence, sure=addressed is True or not replies_elsewhere))
+            found.append(Asked(sentence, addressed is True or not replies_elsewhere, named=addressed is True))
     return found
 
 

@@ -69,18 +69,21 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-# -- what stands at a place ---------------------------------------------------------------------------------------------
+# -- what stands at a place --------------------------------------------------------------------------------------------
 
 
 def has_text(tokens: list[Token], at: int, *texts: str) -> bool:
+    """Tell whether the token at ``at`` is spelt like one of ``texts``; there need not be any."""
     return 0 <= at < len(tokens) and tokens[at].text in texts
 
 
 def kind_at(tokens: list[Token], at: int) -> str:
+    """Give the kind of the token at ``at``, or nothing beyond either end."""
     return tokens[at].kind if 0 <= at < len(tokens) else ""
 
 
 def skip_blank(tokens: list[Token], at: int) -> int:
+    """Give the place after a blank at ``at``, or ``at`` itself."""
     return at + 1 if kind_at(tokens, at) == "blank" else at
 
 

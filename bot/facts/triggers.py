@@ -49,10 +49,12 @@ class Piece(NamedTuple):
 
     @property
     def bracketed(self) -> bool:
+        """Whether neither bracket was lost."""
         return self.opened and self.closed
 
 
 def pieces_of(tokens: list[Token]) -> list[Piece]:
+    """Cut the tokens at every bracket."""
     pieces: list[Piece] = []
     low, opened = 0, False
     for at, token in enumerate(tokens):

@@ -12,7 +12,7 @@ from bot.facts import questions, reports, whiteboard
 from bot.facts.bug import Bug
 from bot.facts.conversation import ClosureRequest, Conversation, MarkAuthor, Spoken
 from bot.facts.people import People, Side
-from bot.facts.whiteboard import MarkState, Whiteboard
+from bot.facts.whiteboard import Mark, MarkState, Whiteboard
 from bot.judge import rulebook
 from bot.judge.calendar import day_of
 from bot.judge.rulebook import Rulebook
@@ -24,6 +24,8 @@ class Resumption:
 
     when: datetime
     reason: str
+    standstill: bool = False
+    """Whether the whole bug had stood still: it was closed, or marked to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Case:
             return None
         request = max(requests, key=lambda request: request.time)
         asked_again = any(question.time > request.time for question in self.talk.open_questions)
-        return None if asked_again else min(requests, key=lambda request: request.time)
+        # Staff who set a date after it expect an update for that date.
+        marked = self.next_update_by is not None and self.next_update_by.when > request.time
+        by_staff = marked and self.next_update_by is not None and self.next_update_by.by.side is Side.STAFF
+        return None if asked_again or by_staff else min(requests, key=lambda request: request.time)
 
     @property
     def final_call(self) -> Spoken | None:
@@ -91,17 +96,19 @@ class Case:
         marked = self.next_update_by is not None and self.next_update_by.when > last.comment.time
         return None if marked or self.talk.staff_spoke_after(last.comment.time) else (last, sentence)
 
-    def resumed(self, since: datetime) -> Resumption | None:
+    def resumed(self, since: datetime, *, standstill: bool = False) -> Resumption | None:
         """Gives the last moment after `since` at which the CA's duty began anew, or None.
 
-        Those are: the bug was reopened; somebody asked again after a closure request; staff answered what the CA had
-        asked of them; a close mark or a Next-update date was taken out of the whiteboard.
+        Those are: the bug was reopened; a close mark was taken away (these two alone where `standstill` is asked for);
+        somebody asked again after a closure request; staff answered, by a comment or by clearing the flag, what had
+        been put to them; a Next-update date was taken out of the whiteboard.
         """
-        return max((r for r in self._resumptions() if r.when > since), key=lambda r: r.when, default=None)
+        found = (r for r in self._resumptions() if r.when > since and (r.standstill or not standstill))
+        return max(found, key=lambda r: r.when, default=None)
 
     def _resumptions(self) -> Iterator[Resumption]:
         if reopened := self.bug.reopened:
-            yield Resumption(reopened, "the bug was reopened")
+            yield Resumption(reopened, "the bug was reopened", standstill=True)
         requests = [request.time for request in self.talk.closure_requests]
         for question in self.talk.open_questions:
             if any(request < question.time for request in requests):
@@ -113,12 +120,12 @@ class Case:
                 continue
             before, after = whiteboard.read(change.removed), whiteboard.read(change.added)
             if before.close_on.state is not MarkState.NONE and after.close_on.state is MarkState.NONE:
-                yield Resumption(change.when, "the close mark was taken away")
+                yield Resumption(change.when, "the close mark was taken away", standstill=True)
             if before.next_update.state is not MarkState.NONE and after.next_update.state is MarkState.NONE:
                 yield Resumption(change.when, "the Next-update mark was taken away")
 
     def _answers_by_staff(self) -> Iterator[Resumption]:
-        """Staff's first comment after the CA had put something to them, by needinfo or by asking for a date."""
+        """Staff's first answer after something had been put to them, by needinfo or by asking for a date."""
         waiting = [
             event.when
             for event in self.bug.needinfo_events
@@ -130,6 +137,10 @@ class Case:
             answer = next((s.comment for s in self.talk.of(Side.STAFF) if s.comment.time > asked), None)
             if answer:
                 yield Resumption(answer.time, f"staff answered in comment {answer.count} what had been put to them")
+        for event in self.bug.needinfo_events:
+            cleared = not event.was_set and waiting and event.when > min(waiting)
+            if cleared and event.requestee and self.people.is_staff(event.requestee, self.bug, event.when):
+                yield Resumption(event.when, f"the needinfo on {event.requestee} was cleared")
 
 
 def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Case:
@@ -142,8 +153,8 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Cas
         moment: the moment to judge at (aware, UTC); the rules are those in force on its day.
     """
     plain = whiteboard.read(bug.whiteboard)
-    next_by = _author(bug, people, lambda text: whiteboard.read(text).next_update.text, plain.next_update.state)
-    close_by = _author(bug, people, lambda text: whiteboard.read(text).close_on.text, plain.close_on.state)
+    next_by = _author(bug, people, lambda text: _meaning(whiteboard.read(text).next_update), plain.next_update.state)
+    close_by = _author(bug, people, lambda text: _meaning(whiteboard.read(text).close_on), plain.close_on.state)
     set_on: date | None = day_of(next_by.when) if next_by else None
     return Case(
         bug=bug,
@@ -162,6 +173,11 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Cas
         settings=settings,
         moment=moment,
     )
+
+
+def _meaning(mark: Mark) -> str:
+    """Gives what a mark means, so that a date which is only typed anew keeps the day and the author that it had."""
+    return mark.date.isoformat() if mark.date else " ".join(mark.text.casefold().split())
 
 
 def _author(bug: Bug, people: People, which: talk.TextOf, state: MarkState) -> MarkAuthor | None:

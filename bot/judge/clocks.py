@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.facts import conversation as talk
-from bot.facts.bug import Comment
+from bot.facts.bug import Comment, same_account
 from bot.facts.people import Side
 from bot.facts.reports import Report
 from bot.facts.whiteboard import MarkState
@@ -151,12 +151,15 @@ def mark_doubt(case: Case) -> str:
     when = calendar.day_of(author.when)
     if mark.date < when and not author.at_filing:
         return f"the marked date {mark.date} lies before the day on which it was set, {when}"
-    if author.by.side in {Side.STAFF, Side.BOT}:
-        return ""
     where = "when the bug was filed" if author.at_filing else f"on {when}"
     if author.by.side is Side.CA:
         return f"the date {mark.date} was set by the CA's own side ({author.who}, {where})"
-    return f"the date {mark.date} was set by {author.who} {where}, who is not known as staff ({author.by.reason})"
+    if author.by.side in {Side.STAFF, Side.BOT}:
+        return ""
+    # Reporter and assignee may edit a whiteboard; anybody else needs rights (editbugs) that staff have and CAs seldom.
+    if any(same_account(author.who, own) for own in (case.bug.creator, *case.bug.values_of("assigned_to"))):
+        return f"the date {mark.date} was set by {author.who} {where}, who is not known as staff ({author.by.reason})"
+    return ""
 
 
 def _dated(case: Case, due: date, marked: datetime) -> Clock:
@@ -285,10 +288,18 @@ def questions(case: Case) -> list[Clock]:
         reason = f"{first.asker} ({whose}) asked in {where}, and the CA has not written since: “{_short(first.text)}”"
         if not first.sure:
             reason += " (it may be meant for the person it replies to)"
-        clocks.append(
-            _timed(case, Name.QUESTION, level, since, calendar.due(since, days), reason, comment=first.comment)
-        )
+        due, reason = _not_before(case, first.time, calendar.due(since, days), days, reason)
+        clocks.append(_timed(case, Name.QUESTION, level, since, due, reason, comment=first.comment))
     return clocks or _answered(case, days)
+
+
+def _not_before(case: Case, started: datetime, due: date, days: int, reason: str) -> tuple[date, str]:
+    """Moves a due day where the bug stood still after the clock had started: the CA gets its days again."""
+    again = case.resumed(started, standstill=True)
+    if again is None:
+        return due, reason
+    day = calendar.day_of(again.when)
+    return max(due, calendar.due(day, days)), f"{reason}; {again.reason} on {day}"
 
 
 def _answered(case: Case, days: int) -> list[Clock]:
@@ -336,7 +347,8 @@ def full_report(case: Case) -> Clock | None:
     after = [c for c, kind in found if kind is Report.POSSIBLE and preliminary and c.count > preliminary.count]
     if preliminary and not after:
         told = f"{_said(preliminary)} is a preliminary report, and no full one followed"
-        reason = f"{told}; {limit} days from {since} ({start})"
+        told = f"{told}; {limit} days from {since} ({start})"
+        due, reason = _not_before(case, preliminary.time, due, limit, told)
         return _timed(case, Name.FULL_REPORT, Level.REMIND, since, due, reason, comment=preliminary.count)
     reason = f"no comment can be recognised as the full report; {limit} days from {since} ({start})"
     if calendar.has_passed(due, case.moment):
@@ -360,7 +372,8 @@ def initial(case: Case) -> Clock | None:
         state = State.LATE if calendar.has_passed(due, first.comment.time) else State.MET
         reason = f"{case.bug.creator} filed the bug on {since}; the CA's first word is {_said(first.comment)}"
         return Clock(Name.INITIAL, state, Level.DIGEST, since, due, reason, comment=first.comment.count)
-    remind_from = calendar.due(since, case.settings.initial_remind_days)
+    days = case.settings.initial_remind_days
+    remind_from, _ = _not_before(case, case.bug.created, calendar.due(since, days), days, "")
     asked = bool(case.talk.ca_accounts)
     remind = asked and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
     who = f"{case.talk.ca_accounts[0]} was asked" if asked else "no account of the CA was ever asked"

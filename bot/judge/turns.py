@@ -12,7 +12,7 @@ from bot.facts.people import Side
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.case import Case
-from bot.judge.clocks import Clock, Level, Name, State, is_stale, mark_doubt
+from bot.judge.clocks import Clock, Level, Name, State, full_report, is_stale, mark_doubt
 
 
 class Turn(StrEnum):
@@ -72,7 +72,12 @@ def before_reminders(case: Case) -> tuple[StaffTurn, ...]:
 
 
 def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ...]:
-    """Gives what staff should know of a bug that no clock makes lapsed, or beside such a lapse."""
+    """Gives what staff should know of a bug that no clock makes lapsed, or beside such a lapse.
+
+    Args:
+        case: the bug.
+        clocks: its clocks, suspended and made unclear where that is so.
+    """
     clocks = tuple(clocks)
     found: list[StaffTurn] = []
     marked = next((clock for clock in clocks if clock.name is Name.NEXT_UPDATE), None)
@@ -85,7 +90,8 @@ def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ..
     )
     if marked and marked.state is State.EARLY:
         found.append(_told(Turn.EARLY_UPDATE, marked.reason, marked.due))
-    report = next((clock for clock in clocks if clock.name is Name.FULL_REPORT), None)
+    # By its own rule, not because an unknown speaker makes every clock unclear: that has its own line.
+    report = full_report(case)
     if report and report.state is State.UNCLEAR:
         found.append(_told(Turn.UNCLEAR_REPORT, report.reason, report.due))
     if not case.board.is_compliance:

@@ -7,7 +7,7 @@ from collections import Counter
 
 from bot.judge.verdict import Group
 from bot.outcome import BugOutcome, Outcome
-from bot.tell.words import TITLES, ca_of, clean, due_of, last_word, summary_of, turn_of
+from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, last_word, summary_of, turn_of
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@:-])")
 _FOLD = 12
@@ -48,6 +48,8 @@ def _bug(outcome: Outcome, item: BugOutcome) -> list[str]:
     lines += [f"- {escape(turn_of(turn, outcome.now))}" for turn in verdict.turns]
     if verdict.clock:
         lines.append(f"- Why: {escape(verdict.reason)}")
+    elif verdict.clocks:
+        lines.append(f"- Clocks: {escape(clocks_of(item))}")
     lines.append(f"- CA's last word: {_linked(outcome, item)}")
     if item.held:
         lines.append(f"- Held: {escape(item.held.reason)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections import Counter
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.text import Text
 
 from bot.judge.verdict import Group
 from bot.outcome import BugOutcome, Outcome
-from bot.tell.words import TITLES, ca_of, clean, days, due_of, last_word, summary_of, turn_of
+from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, last_word, summary_of, turn_of
 
 _COLOURS = {
     Group.LAPSED: "bold red",
@@ -22,6 +23,8 @@ _COLOURS = {
     Group.LEFT_OUT: "dim",
     Group.FAILED: "bold magenta",
 }
+_INDENT = 6
+"""Columns before the text that would be posted."""
 _FOLD = 12
 """More bugs than this, left out for one reason, become a count."""
 
@@ -90,6 +93,8 @@ def _bug(console: Console, outcome: Outcome, item: BugOutcome) -> None:
             _line(console, f"→ {turn_of(turn, outcome.now)}", "yellow" if turn.stops else "")
     if verdict.clock:
         _line(console, f"Why: {clean(verdict.reason)}")
+    elif verdict.clocks:
+        _line(console, f"Clocks: {clocks_of(item)}", "dim")
     _line(console, f"CA's last word: {last_word(item)}", "dim")
     if item.held:
         _line(console, f"Held: {clean(item.held.reason)}", "bold")
@@ -102,7 +107,8 @@ def _bug(console: Console, outcome: Outcome, item: BugOutcome) -> None:
         note = f" ({clean(proposal.note)})" if proposal.note else ""
         _line(console, f"Would post, with {asked}{note}:", "bold")
         for line in proposal.comment.splitlines():
-            console.print(Padding(Text(f"│ {clean(line, 2000)}"), (0, 0, 0, 4)))
+            for part in textwrap.wrap(clean(line, 2000), console.width - _INDENT, break_on_hyphens=False) or [""]:
+                console.print(Padding(Text(f"│ {part}".rstrip()), (0, 0, 0, 4)))
 
 
 def _line(console: Console, text: str, style: str = "") -> None:
@@ -120,6 +126,3 @@ def _short_list(console: Console, items: list[BugOutcome]) -> None:
         if reasons[item.verdict.reason] <= _FOLD:
             summary = summary_of(item)
             _line(console, f"{item.verdict.bug_id}  {clean(item.verdict.reason)}{f'  ({summary})' if summary else ''}")
-
-
-__all__ = ["days", "render"]

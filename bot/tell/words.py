@@ -55,6 +55,15 @@ def due_of(clock: Clock | None) -> str:
     return f"{clock.name} due {clock.due}{over}"
 
 
+def clocks_of(item: BugOutcome) -> str:
+    """Lists all clocks of a bug with their states and due days."""
+    return " · ".join(
+        f"{clock.name} {clock.state}{f', due {clock.due}' if clock.due else ''}"
+        f"{f', {days(clock.days_over)} over' if clock.days_over else ''}"
+        for clock in item.verdict.clocks
+    )
+
+
 def last_word(item: BugOutcome) -> str:
     """Says who wrote the CA's last word, when and where."""
     if item.verdict.case is None:

@@ -93,7 +93,14 @@ def test_it_asks_the_assignee_if_on_the_cas_side_else_the_cas_last_speaker(field
 
 def test_it_asks_the_cas_first_contact_where_the_bug_points_at_nobody_else() -> None:
     board = [("2026-08-04", STAFF, "[ca-compliance]")]
-    bug = a_bug("2026-08-03", "watcher@community.example", "x", assignee=STAFF, needinfo=[("2026-08-04", STAFF, COLLEAGUE)], board=board)
+    bug = a_bug(
+        "2026-08-03",
+        "watcher@community.example",
+        "x",
+        assignee=STAFF,
+        needinfo=[("2026-08-04", STAFF, COLLEAGUE)],
+        board=board,
+    )
     assert told(bug, "2026-08-20") == "asks contact@alpen.example"
 
 
@@ -172,7 +179,9 @@ def test_a_name_that_only_a_summary_gives_never_enters_a_public_comment() -> Non
 
 def test_the_text_is_quiet_about_blame() -> None:
     text = text_of([a_bug(**SILENT)], "2026-08-20").casefold()
-    assert not {"overdue", "fail", "violat", "late "} & {word for word in ("overdue", "fail", "violat", "late ") if word in text}
+    assert not {"overdue", "fail", "violat", "late "} & {
+        word for word in ("overdue", "fail", "violat", "late ") if word in text
+    }
 
 
 # --- templates -----------------------------------------------------------------------------------------------------
@@ -182,10 +191,19 @@ def test_the_text_is_quiet_about_blame() -> None:
     ("template", "what"),
     [
         ("{{ nonsense }}", "The comment template mine.j2 cannot be used: 'nonsense' is undefined"),
-        ("{% for duty in duties %}{{ duty.wrds }}{% endfor %}", "The comment template mine.j2 cannot be used: 'dict object' has no attribute 'wrds'"),
+        (
+            "{% for duty in duties %}{{ duty.wrds }}{% endfor %}",
+            "The comment template mine.j2 cannot be used: 'dict object' has no attribute 'wrds'",
+        ),
         ("{% if others %}{{ oops }}{% endif %}x", "The comment template mine.j2 cannot be used: 'oops' is undefined"),
-        ("\n{% if %}", "The comment template mine.j2, line 2 cannot be used: Expected an expression, got 'end of statement block'"),
-        ("{{ ca.__class__.__mro__ }}", "The comment template mine.j2 cannot be used: access to attribute '__class__' of 'str' object is unsafe."),
+        (
+            "\n{% if %}",
+            "The comment template mine.j2, line 2 cannot be used: Expected an expression, got 'end of statement block'",
+        ),
+        (
+            "{{ ca.__class__.__mro__ }}",
+            "The comment template mine.j2 cannot be used: access to attribute '__class__' of 'str' object is unsafe.",
+        ),
         ("{# nothing #}", "The comment template mine.j2 makes a text of 1 characters."),
         ("{{ 'x' * 70000 }}", "The comment template mine.j2 makes a text of 70001 characters."),
     ],
@@ -196,14 +214,26 @@ def test_a_template_that_is_broken_or_uses_an_unknown_name_is_an_error_at_start(
     assert caught.value.what == what
 
 
-def test_the_configured_template_replaces_the_built_in_one(tmp_path: object) -> None:
-    writer = Draftsman("{{ ca }}: {{ duties[0].clock }} due {{ duties[0].due }}; {{ bug }}, {{ contact }}", "mine.j2", "me@example.org")
+def test_the_configured_template_replaces_the_built_in_one() -> None:
+    writer = Draftsman(
+        "{{ ca }}: {{ duties[0].clock }} due {{ duties[0].due }}; {{ bug }}, {{ contact }}", "mine.j2", "me@example.org"
+    )
     action = planned([a_bug(**SILENT)], "2026-08-20")[100]
     assert isinstance(action, Reminder)
-    assert writer.write(action, calendar.end_of(date(2026, 8, 20))).comment == "Alpen CA: weekly due 2026-08-10; 100, me@example.org\n"
+    assert (
+        writer.write(action, calendar.end_of(date(2026, 8, 20))).comment
+        == "Alpen CA: weekly due 2026-08-10; 100, me@example.org\n"
+    )
 
 
 def test_a_template_file_that_is_missing_names_the_setting() -> None:
     settings = replace(SETTINGS, comment=replace(SETTINGS.comment, template="no/such/file.j2"))
     with pytest.raises(InputError, match=r"no/such/file\.j2 cannot be read"):
         run.draftsman(settings)
+
+
+def test_a_comment_of_another_bug_is_named_with_its_bug_so_that_bugzilla_links_it_rightly() -> None:
+    said = [("2026-08-05", STAFF, "Why did this happen?")]
+    board = [("2026-08-04", STAFF, "[ca-compliance] Next update 2026-12-01")]
+    bugs = [a_bug(**SILENT), a_bug(**SILENT, said=said, board=board, bug_id=101)]
+    assert "- bug 101: a question was asked in bug 101 comment 1, and an answer" in text_of(bugs, "2026-08-26")

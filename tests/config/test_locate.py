@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config.locate import KeyPath, Places, quoted
+from bot.config.locate import KeyPath, Places
+from bot.config.values import quoted
 
 TEXT = '''\
 # [clocks]

@@ -21,7 +21,10 @@ def test_as_of_gives_whiteboard_assignee_status_and_comments_of_that_moment() ->
     bug = a_bug(
         "2026-08-01",
         said=[("2026-08-10", CA, "One."), ("2026-08-20", CA, "Two.")],
-        board=[("2026-08-02", STAFF, "[ca-compliance]"), ("2026-08-15", STAFF, "[ca-compliance] Next update 2026-09-01")],
+        board=[
+            ("2026-08-02", STAFF, "[ca-compliance]"),
+            ("2026-08-15", STAFF, "[ca-compliance] Next update 2026-09-01"),
+        ],
         changes=[
             ("2026-08-02", STAFF, "status", "UNCONFIRMED", "ASSIGNED"),
             ("2026-08-02", STAFF, "assigned_to", "nobody@mozilla.org", CA),
@@ -54,15 +57,28 @@ def test_needinfos_are_replayed_from_history_several_in_one_save_and_a_requestee
             ("2026-08-09", CA, "flagtypes.name", f"needinfo?({CA})", ""),
         ],
     )
-    asked = {day: [n.requestee for n in bug.as_of(at(day)).needinfos] for day in ("2026-08-03", "2026-08-06", "2026-08-08")}
-    assert asked == {"2026-08-03": [CA, "b@x.example"], "2026-08-06": [CA, "c@x.example"], "2026-08-08": [CA, "c@x.example"]}
+    asked = {
+        day: [n.requestee for n in bug.as_of(at(day)).needinfos] for day in ("2026-08-03", "2026-08-06", "2026-08-08")
+    }
+    assert asked == {
+        "2026-08-03": [CA, "b@x.example"],
+        "2026-08-06": [CA, "c@x.example"],
+        "2026-08-08": [CA, "c@x.example"],
+    }
     assert bug.needinfo_events[-1] == NeedinfoEvent(at("2026-08-09"), CA, CA, was_set=False)
 
 
 def test_a_needinfo_set_while_filing_is_in_no_history_and_still_seen() -> None:
     data = as_json("2026-08-01", changes=[("2026-08-20", STAFF, "cc", "", "x@y.example")])
     data["flags"] = [
-        {"id": 1, "name": "needinfo", "status": "?", "setter": CA, "requestee": STAFF, "creation_date": "2026-08-01T12:00:00Z"}
+        {
+            "id": 1,
+            "name": "needinfo",
+            "status": "?",
+            "setter": CA,
+            "requestee": STAFF,
+            "creation_date": "2026-08-01T12:00:00Z",
+        }
     ]
     assert [n.requestee for n in facts.from_json(data).as_of(at("2026-08-10")).needinfos] == [STAFF]
 
@@ -149,7 +165,9 @@ def test_rewinding_gives_what_the_whiteboard_was_on_any_day(texts: list[str], da
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=2), max_leaves=3
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2),
+    max_leaves=3,
 )
 
 

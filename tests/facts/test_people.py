@@ -16,7 +16,9 @@ NO_DIRECTORY = Directory()
 DAY = at("2026-09-01")
 
 
-def who(login: str, bug: Bug, *others: Bug, directory: Directory = NO_DIRECTORY, own: str = "", day: str = "2026-09-01") -> Attribution:
+def who(
+    login: str, bug: Bug, *others: Bug, directory: Directory = NO_DIRECTORY, own: str = "", day: str = "2026-09-01"
+) -> Attribution:
     return People(directory, (bug, *others), own).who(login, bug, at(day))
 
 
@@ -33,14 +35,19 @@ def who(login: str, bug: Bug, *others: Bug, directory: Directory = NO_DIRECTORY,
         ("contact@alpen.example", Side.CA, "the directory's Alpen CA"),
     ],
 )
-def test_the_directory_places_accounts_and_domains_and_rivals_are_community(login: str, side: Side, reason: str) -> None:
+def test_the_directory_places_accounts_and_domains_and_rivals_are_community(
+    login: str, side: Side, reason: str
+) -> None:
     assert who(login, a_bug(), directory=DIRECTORY) == Attribution(side, Certainty.SURE, reason)
 
 
 def test_a_person_is_staff_only_from_and_until_the_days_of_the_directory() -> None:
     directory = Directory(staff=(StaffMember("Wayne", ("wayne@x.example",), date(2017, 6, 1), date(2020, 12, 31)),))
     bug = a_bug("2020-01-01")
-    sides = [who("wayne@x.example", bug, directory=directory, day=day).side for day in ("2017-05-31", "2017-06-01", "2020-12-31", "2021-01-01")]
+    sides = [
+        who("wayne@x.example", bug, directory=directory, day=day).side
+        for day in ("2017-05-31", "2017-06-01", "2020-12-31", "2021-01-01")
+    ]
     assert sides == [Side.UNKNOWN, Side.STAFF, Side.STAFF, Side.UNKNOWN]
 
 
@@ -49,7 +56,9 @@ def test_auditors_are_a_side_of_their_own() -> None:
     assert who("a@auditor.example", a_bug(), directory=directory).side is Side.AUDITOR
 
 
-@pytest.mark.parametrize("login", ["automation@bmo.mozilla.tld", "own@bot.example", "nag-bot@x.example", "bot@x.example"])
+@pytest.mark.parametrize(
+    "login", ["automation@bmo.mozilla.tld", "own@bot.example", "nag-bot@x.example", "bot@x.example"]
+)
 def test_bots_are_nobody(login: str) -> None:
     assert who(login, a_bug(), own="own@bot.example").side is Side.BOT
 
@@ -58,11 +67,15 @@ def test_an_unlisted_account_of_a_domain_that_holds_a_root_program_is_unknown_on
     directory = replace(DIRECTORY, cas=(*DIRECTORY.cas, CaEntry("Apple", domains=("apple.com",))))
     assert who("someone@apple.com", a_bug(), directory=directory).side is Side.UNKNOWN
     theirs = a_bug(summary="Apple: late", assignee="other@apple.com", by="other@apple.com")
-    assert who("someone@apple.com", theirs, directory=directory) == Attribution(Side.CA, Certainty.LIKELY, "the directory's Apple")
+    assert who("someone@apple.com", theirs, directory=directory) == Attribution(
+        Side.CA, Certainty.LIKELY, "the directory's Apple"
+    )
 
 
 def test_a_listed_staff_account_goes_before_its_companys_ca() -> None:
-    directory = Directory(staff=(StaffMember("Clint (Apple)", ("clint@apple.com",)),), cas=(CaEntry("Apple", domains=("apple.com",)),))
+    directory = Directory(
+        staff=(StaffMember("Clint (Apple)", ("clint@apple.com",)),), cas=(CaEntry("Apple", domains=("apple.com",)),)
+    )
     assert who("clint@apple.com", a_bug(summary="Apple: late"), directory=directory).side is Side.STAFF
 
 
@@ -74,7 +87,9 @@ def test_a_provider_of_another_ca_that_is_assigned_speaks_for_this_one() -> None
 
 def test_without_a_key_the_part_before_the_at_is_enough_and_only_likely() -> None:
     bug = a_bug(by="rep", assignee="rep")
-    assert who("ben", bug, directory=DIRECTORY) == Attribution(Side.STAFF, Certainty.LIKELY, "Ben Staff (Mozilla) in the directory")
+    assert who("ben", bug, directory=DIRECTORY) == Attribution(
+        Side.STAFF, Certainty.LIKELY, "Ben Staff (Mozilla) in the directory"
+    )
     assert who("rep", bug, directory=DIRECTORY).side is Side.CA
 
 
@@ -82,12 +97,20 @@ def test_without_a_key_the_part_before_the_at_is_enough_and_only_likely() -> Non
 
 
 def test_an_assignee_now_or_before_is_the_cas() -> None:
-    bug = a_bug(assignee="new@a.example", changes=[("2026-09-05", "x@y.example", "assigned_to", "old@b.example", "new@a.example")])
-    assert [who(login, bug).reason for login in ("new@a.example", "old@b.example")] == ["is or was assigned to this bug"] * 2
+    bug = a_bug(
+        assignee="new@a.example",
+        changes=[("2026-09-05", "x@y.example", "assigned_to", "old@b.example", "new@a.example")],
+    )
+    assert [who(login, bug).reason for login in ("new@a.example", "old@b.example")] == [
+        "is or was assigned to this bug"
+    ] * 2
 
 
 def test_who_shares_the_assignees_domain_is_the_cas_but_not_at_a_public_mail_provider() -> None:
-    assert who("b@acme.example", a_bug(assignee="a@acme.example")).reason == "shares the domain of the assignee a@acme.example"
+    assert (
+        who("b@acme.example", a_bug(assignee="a@acme.example")).reason
+        == "shares the domain of the assignee a@acme.example"
+    )
     assert who("b@gmail.com", a_bug(assignee="a@gmail.com", by="a@gmail.com")).side is Side.UNKNOWN
     assert who("u2@disabled.tld", a_bug(assignee="u1@disabled.tld", by="u1@disabled.tld")).side is Side.UNKNOWN
 
@@ -105,7 +128,9 @@ def test_whom_staff_asked_is_not_this_cas_where_he_is_assigned_to_anothers_bugs(
 
 
 def test_who_posted_the_report_under_the_irgs_heading_is_the_cas() -> None:
-    bug = a_bug(by="x@new.example", text="# Preliminary Incident Report\n\nx", assignee="nobody@mozilla.org", summary="Nova: x")
+    bug = a_bug(
+        by="x@new.example", text="# Preliminary Incident Report\n\nx", assignee="nobody@mozilla.org", summary="Nova: x"
+    )
     assert who("x@new.example", bug).reason == "posted the incident report"
 
 
@@ -120,7 +145,13 @@ def test_the_reporter_of_a_bug_filed_against_a_ca_is_community() -> None:
 
 def test_who_speaks_on_the_bugs_of_several_cas_is_community() -> None:
     one = a_bug(said=[("2026-09-03", COMMUNITY, "Hm.")])
-    other = a_bug(bug_id=200, summary="Other CA: y", by="d@other.example", assignee="d@other.example", said=[("2026-09-03", COMMUNITY, "Hm.")])
+    other = a_bug(
+        bug_id=200,
+        summary="Other CA: y",
+        by="d@other.example",
+        assignee="d@other.example",
+        said=[("2026-09-03", COMMUNITY, "Hm.")],
+    )
     assert who(COMMUNITY, one, other).reason == "speaks on the bugs of 2 CAs"
 
 
@@ -175,6 +206,8 @@ def test_where_the_summary_names_no_ca_the_assignee_tells() -> None:
     assert People(DIRECTORY, [bug]).ca_of(bug).names == ("Alpen CA",)
 
 
-@pytest.mark.parametrize(("summary", "head"), [("A: b", "A"), ("A - b", "A"), ("A b", ""), ("", ""), ("x" * 200 + ": y", "")])
+@pytest.mark.parametrize(
+    ("summary", "head"), [("A: b", "A"), ("A - b", "A"), ("A b", ""), ("", ""), ("x" * 200 + ": y", "")]
+)
 def test_the_head_of_a_summary_ends_at_a_colon_or_a_dash(summary: str, head: str) -> None:
     assert summary_head(summary) == head

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -159,20 +157,6 @@ def test_old_hard_wrapped_comments_are_read_as_sentences() -> None:
         "Could you please tell us why?",
         "Thanks, e.g. for this.",
     ]
-
-
-@pytest.fixture
-def alarm() -> Iterator[None]:
-    """Breaks off whatever still runs after ten seconds; regular expressions listen to signals."""
-
-    def ring(*_: object) -> None:
-        pytest.fail("still busy after ten seconds")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, 10)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
 
 
 WORDS = st.sampled_from(

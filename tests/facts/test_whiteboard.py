@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.facts.whiteboard import NO_MARK, Mark, MarkState, Whiteboard, read
+from bot.facts.marks import NO_MARK
+from bot.facts.whiteboard import Mark, MarkState, Whiteboard, read
 
 SET_ON = date(2026, 2, 1)
 APRIL_30 = date(2026, 4, 30)
@@ -467,11 +467,6 @@ def test_labels_read_from_labels_are_the_same(text: str) -> None:
     ["next update ", "9", "2026-04-30/", "[", "[]", "[next update]", "[next update] [2026-04-30] ", "to close ", "closed x ", "5 March ",
      "update in bug 1 ", "bugzilla.mozilla.org/show_bug.cgi?&", "\u0301", "- ", "a-"],
 )  # fmt: skip
-def test_a_hundred_thousand_hostile_characters_take_bounded_time(unit: str) -> None:
-    short, long = (unit * 100_000)[:10_000], (unit * 100_000)[:100_000]
-    times = []
-    for text in (short, long):
-        started = time.process_time()
-        seen(text)
-        times.append(time.process_time() - started)
-    assert times[1] < 40 * times[0] + 0.5, "ten times the text took far more than ten times as long"
+@pytest.mark.usefixtures("alarm")
+def test_a_hundred_thousand_hostile_characters_are_read_in_bounded_work(unit: str) -> None:
+    seen((unit * 100_000)[:100_000])

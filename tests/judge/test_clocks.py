@@ -198,6 +198,27 @@ def test_a_mark_that_the_cas_own_side_set_is_staffs_turn() -> None:
     assert (verdict.group, turns(verdict)) == ("staff-turn", ["self-set mark"])
 
 
+def test_a_mark_of_a_reporter_whom_nothing_places_is_staffs_turn_and_one_of_somebody_with_rights_counts() -> None:
+    """Only reporter, assignee and people with editbugs may edit a whiteboard."""
+    board = f"{LABEL} Next update 2026-09-01"
+    reporter = a_bug(
+        "2026-08-01", COMMUNITY, "x", said=[("2026-08-03", CA, REPORT)], board=[("2026-08-02", COMMUNITY, board)]
+    )
+    assert turns(judged(reporter, "2026-10-20")) == ["self-set mark"]
+    other = a_bug("2026-08-01", text=REPORT, board=[("2026-08-02", PASSER_BY, board)])
+    assert judged(other, "2026-10-20").group == "lapsed"
+
+
+def test_a_date_that_is_only_typed_anew_keeps_its_day_and_its_author() -> None:
+    board = [
+        ("2026-08-02", STAFF, f"{LABEL} next update 5-Sep-2026"),
+        ("2026-09-03", CA, f"{LABEL} Next update 2026-09-05"),
+    ]
+    bug = a_bug("2026-08-01", text=REPORT, said=[("2026-09-01", CA, "Update.")], board=board)
+    verdict = judged(bug, "2026-09-20")
+    assert (clocks(verdict)["next-update"], turns(verdict)[0]) == ("met", "stale mark")
+
+
 def test_a_date_before_the_day_on_which_it_was_set_is_a_slip_of_the_pen() -> None:
     bug = a_bug("2025-11-01", text=REPORT, board=[("2025-12-28", STAFF, f"{LABEL} Next update 2025-01-05")])
     assert turns(judged(bug, "2026-01-20")) == ["implausible mark"]

@@ -145,12 +145,6 @@ STORIES = (
     (seed.REFERENCE_BUG, OUT, "RESOLVED FIXED", "closed long ago"),
 )
 
-DISPUTED = {
-    1900115: "the mark's author is taken from the text, not from the date: a retyped mark counts as set anew",
-    1900233: "a closure request by needinfo is forgotten as soon as staff clear the flag",
-}
-"""Bugs that the judgement does not yet judge as the domain's rules say."""
-
 OPEN_ENDED = {ClockState.RUNNING, ClockState.LAPSED, ClockState.UNCLEAR}
 STOPPABLE = OPEN_ENDED | {ClockState.SUSPENDED}
 ANSWERED = STOPPABLE | {ClockState.MET, ClockState.LATE}
@@ -209,16 +203,7 @@ def deciding(verdict: Verdict) -> str:
 
 @pytest.mark.parametrize(
     ("number", "group", "why"),
-    [
-        pytest.param(
-            number,
-            group,
-            why,
-            id=f"{number}: {rule}",
-            marks=[pytest.mark.xfail(reason=DISPUTED[number])] if number in DISPUTED else [],
-        )
-        for number, group, why, rule in STORIES
-    ],
+    [pytest.param(number, group, why, id=f"{number}: {rule}") for number, group, why, rule in STORIES],
 )
 def test_each_bug_is_judged_as_its_story_tells(number: int, group: Group, why: str) -> None:
     """The group and what decides it are those of the rule that the story shows."""
