@@ -22,6 +22,8 @@ _AUTOMATIC = re.compile(
     r"|This bug has been marked as a duplicate of bug \d+)\. ?\*\*\*\s*"
     r"|\s*\*\*\* This bug has been marked as a duplicate of (?:bug )?\d+ \*\*\*\s*"
 )
+_MOST_COMMENTS = 100_000
+"""A number beyond this is broken, and would be counted through."""
 SPAM_TAGS = frozenset({"spam", "abuse", "abusive"})
 """Comment tags with which bugzilla.mozilla.org hides a comment that adds nothing."""
 
@@ -338,8 +340,11 @@ def _hidden(comments: tuple[Comment, ...], total: int | None, created: datetime)
     """Finds the comment numbers that are missing, between visible comments or (BMO's `comment_count`) after them."""
     by_count = {comment.count: comment for comment in comments}
     last = max(by_count, default=-1)
+    end = max(last + 1, total or 0)
+    if end > _MOST_COMMENTS:
+        raise ValueError(f"a bug of {end} comments")
     gaps = []
-    for count in range(max(last + 1, total or 0)):
+    for count in range(end):
         if count in by_count:
             continue
         before = [comment.time for comment in comments if comment.count < count]

@@ -1,0 +1,14 @@
+"""Property tests try the same examples in every run, so that the gate is a gate.
+
+`HYPOTHESIS_PROFILE=explore` looks further: other examples each time, and many more of them.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
