@@ -44,7 +44,7 @@ def take_census(
             if domain := domain_of(login):
                 domains[domain].update(names)
         for comment in bug.comments:
-            if not comment.is_spam:
+            if not comment.is_spam and not comment.automatic:
                 spoke[comment.creator.casefold()].update(names)
     return Census(_frozen(assigned), _frozen(domains), _frozen(spoke), triagers)
 

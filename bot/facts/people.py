@@ -20,7 +20,7 @@ from bot.facts import reports
 from bot.facts.bug import Bug, same_account
 from bot.facts.census import Census, find_triagers, take_census
 from bot.facts.logins import NOBODY, PUBLIC_MAIL, domain_of, same_organisation, within
-from bot.facts.summaries import names_at_head, plain_name, summary_head
+from bot.facts.summaries import names_at_head, plain_name, shared_names, summary_head
 
 __all__ = ["Attribution", "BugCa", "Certainty", "People", "Side", "domain_of", "summary_head"]
 
@@ -91,6 +91,7 @@ class People:
     _domains: list[tuple[str, CaEntry]] = field(init=False, repr=False)
     _aliases: dict[str, str] = field(init=False, repr=False)
     _census: Census = field(init=False, repr=False)
+    _heads: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _known: dict[tuple[int, str, date], Attribution] = field(init=False, repr=False, default_factory=dict)
     _cas: dict[int, BugCa] = field(init=False, repr=False, default_factory=dict)
 
@@ -106,7 +107,7 @@ class People:
             self._domains.extend((domain.casefold(), ca) for domain in ca.domains)
             for alias in (ca.name, *ca.aliases):
                 self._aliases.setdefault(plain_name(alias), ca.name)
-        bugs = tuple(self.bugs)
+        bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
         # Who triages must be known first: the component's default assignee is staff, and no CA's.
         self._census = Census({}, {}, {}, find_triagers(bugs))
         self._census = take_census(bugs, self._census.triagers, lambda bug: self._find_ca(bug).names, self._assignees)
@@ -138,7 +139,11 @@ class People:
             if names := tuple(ca.name for ca in self._placed(login, bug.created.date())):
                 return BugCa(names[:1], f"the directory's CA of the assignee {login}")
         if head:
-            return BugCa((head,), "named at the beginning of the summary, though not in the directory")
+            # The first spelling that is met stands for all of them.
+            names = tuple(self._heads.setdefault(plain_name(part), part) for part in shared_names(head))
+            return BugCa(
+                tuple(dict.fromkeys(names)), "named at the beginning of the summary, though not in the directory"
+            )
         for login in reversed(assignees):
             if len(names := tuple(self._census.assigned.get(login.casefold(), ()))) == 1:
                 return BugCa(names, f"the CA of the other bugs that are assigned to {login}")

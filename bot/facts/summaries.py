@@ -17,6 +17,11 @@ def summary_head(summary: str) -> str:
     return match.group(1).strip() if match else ""
 
 
+def shared_names(head: str) -> tuple[str, ...]:
+    """Splits the head of a summary that several CAs share (“A / B”); a slash without blanks belongs to a name."""
+    return tuple(part.strip() for part in re.split(r"\s+[/&+]\s+", head) if part.strip()) or (head,)
+
+
 def names_at_head(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
     """Finds directory names at the beginning of a summary: whole, as parts of “A / B”, or as its first words.
 
@@ -26,9 +31,10 @@ def names_at_head(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
     """
     if name := aliases.get(plain_name(text)):
         return (name,)
-    parts = [aliases.get(plain_name(part)) for part in re.split(r"\s*/\s*|\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*", text)]
-    if len(parts) > 1 and all(parts):
-        return tuple(dict.fromkeys(part for part in parts if part))
+    parts = shared_names(text)
+    known = [aliases.get(plain_name(part)) for part in parts]
+    if len(parts) > 1 and any(known):
+        return tuple(dict.fromkeys(name or part for name, part in zip(known, parts, strict=True)))
     words = re.findall(r"[\w.’'&-]+", text)
     for count in range(min(len(words), 6), 0, -1):
         if name := aliases.get(plain_name(" ".join(words[:count]))):

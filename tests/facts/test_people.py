@@ -193,12 +193,29 @@ def test_a_ca_that_confirms_its_own_bug_for_a_colleague_is_not_staff() -> None:
         ("Alpen CA late again", ("Alpen CA",)),
         ("Alpen / Borealis: late", ("Alpen CA", "Borealis")),
         ("Nobody knows: late", ("Nobody knows",)),
+        ("Nobody knows / Nor this: late", ("Nobody knows", "Nor this")),
+        ("Alpen / Nor this: late", ("Alpen CA", "Nor this")),
         ("[urgent] Alpen: late", ("Alpen CA",)),
     ],
 )
 def test_the_summary_names_the_ca_however_it_is_spelt(summary: str, names: tuple[str, ...]) -> None:
     bug = a_bug(summary=summary, assignee="nobody@mozilla.org")
     assert People(DIRECTORY, [bug]).ca_of(bug).names == names
+
+
+def test_a_ca_that_the_directory_lacks_is_one_ca_however_it_is_spelt() -> None:
+    bugs = [
+        a_bug(
+            bug_id=number,
+            summary=f"{name}: x",
+            by="x@nova.example",
+            assignee="nobody@mozilla.org",
+            said=[("2026-09-03", PASSER_BY, "Hm.")],
+        )
+        for number, name in ((1, "NetLook"), (2, "NETLOOK"), (3, "Net-Look"))
+    ]
+    assert {People(NO_DIRECTORY, bugs).ca_of(bug).names for bug in bugs} == {("NetLook",)}
+    assert who(PASSER_BY, *bugs).side is Side.UNKNOWN
 
 
 def test_where_the_summary_names_no_ca_the_assignee_tells() -> None:
