@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.facts import prose
-from bot.facts.dates import scan
-from bot.facts.day_readings import Horizon, MarkState
-from bot.facts.tokens import tokenize
+from bot.facts.dates import Horizon, MarkState, scan, tokenize
 
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple of": 2, "few": 3}
 _SPAN = re.compile(

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.facts.dates import Reading, scan
-from bot.facts.day_readings import Horizon, MarkState
-from bot.facts.tokens import plain, tokenize
+from bot.facts.dates import Horizon, MarkState, Reading, plain, scan, tokenize
 
 NOTHING = Horizon()
 SET_IN_FEBRUARY = Horizon(set_on=date(2026, 2, 1))

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.facts.marks import NO_MARK
-from bot.facts.whiteboard import Mark, MarkState, Whiteboard, read
+from bot.facts.whiteboard import NO_MARK, Mark, MarkState, Whiteboard, read
 
 SET_ON = date(2026, 2, 1)
 APRIL_30 = date(2026, 4, 30)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.facts.day_readings import MONTHS
-from bot.facts.marks import Segment
-from bot.facts.tokens import Token, next_word, words
-from bot.facts.triggers import UPDATES
+from bot.facts.dates.days import MONTHS
+from bot.facts.dates.tokens import Token, next_word, words
+from bot.facts.whiteboard.marks import Segment
+from bot.facts.whiteboard.triggers import UPDATES
 
 _BUG_URL = re.compile(
     r"(?:https?://)?(?:bugzilla\.mozilla\.org/(?:show_bug\.cgi\?(?:[^#]*&)?id=)?|bugzil\.la/)([0-9]{1,10})(?![0-9])"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from bot.facts.day_readings import (
+from bot.facts.dates.days import (
     FIRST_YEAR,
     LAST_YEAR,
     MONTHS,
@@ -21,8 +21,8 @@ from bot.facts.day_readings import (
     yearless,
     years_of,
 )
-from bot.facts.times_of_day import time_end
-from bot.facts.tokens import Token, has_text, kind_at, skip_blank
+from bot.facts.dates.times import time_end
+from bot.facts.dates.tokens import Token, has_text, kind_at, skip_blank
 
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _APOSTROPHES = frozenset("'’‘`")

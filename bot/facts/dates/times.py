@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.facts.tokens import Token, has_text, kind_at, skip_blank, words
+from bot.facts.dates.tokens import Token, has_text, kind_at, skip_blank, words
 
 _HALVES = frozenset(["am", "pm", "h", "hrs", "uhr"])
 _ZONES = words("utc gmt z cet cest est edt et pst pdt pt mst mdt cst cdt jst ist hkt bst wet west eet eest msk aoe")

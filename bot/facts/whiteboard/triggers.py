@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from bot.facts.dates import scan
-from bot.facts.day_readings import MONTHS, WEEKDAYS, Horizon
-from bot.facts.tokens import Token, next_word, words
+from bot.facts.dates.days import MONTHS, WEEKDAYS, Horizon
+from bot.facts.dates.scanning import scan
+from bot.facts.dates.tokens import Token, next_word, words
 
 UPDATES = frozenset(["update", "updates"])
 _TURNED = words(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.facts.dates import Scan
-from bot.facts.tokens import Token
-from bot.facts.triggers import Piece
+from bot.facts.dates.scanning import Scan
+from bot.facts.dates.tokens import Token
+from bot.facts.whiteboard.triggers import Piece
 
 
 def labels_of(tokens: list[Token], piece: Piece, found: Scan, *, is_mark: bool) -> list[str]:

@@ -10,10 +10,10 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
-from bot.facts.date_shapes import PARTS, collect, eight_digits, three_parts, two_parts
-from bot.facts.day_readings import MONTHS, WEEKDAYS, Horizon, MarkState
-from bot.facts.times_of_day import after_time
-from bot.facts.tokens import Token, has_text, kind_at, skip_blank, words
+from bot.facts.dates.days import MONTHS, WEEKDAYS, Horizon, MarkState
+from bot.facts.dates.shapes import PARTS, collect, eight_digits, three_parts, two_parts
+from bot.facts.dates.times import after_time
+from bot.facts.dates.tokens import Token, has_text, kind_at, skip_blank, words
 
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _REFERENCES = words("bug bugs comment comments c issue id pr ticket")

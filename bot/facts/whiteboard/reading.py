@@ -15,13 +15,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from bot.facts.dates import scan
-from bot.facts.day_readings import Horizon, MarkState
-from bot.facts.labels import canonical, labels_of, squeezed
-from bot.facts.marks import Mark, bare_mark, combine, is_bare_mark, read_mark, segments_of
-from bot.facts.pointers import only_points, pointers_in
-from bot.facts.tokens import plain, tokenize
-from bot.facts.triggers import Piece, pieces_of, triggered
+from bot.facts.dates.days import Horizon, MarkState
+from bot.facts.dates.scanning import scan
+from bot.facts.dates.tokens import plain, tokenize
+from bot.facts.whiteboard.labels import canonical, labels_of, squeezed
+from bot.facts.whiteboard.marks import Mark, bare_mark, combine, is_bare_mark, read_mark, segments_of
+from bot.facts.whiteboard.pointers import only_points, pointers_in
+from bot.facts.whiteboard.triggers import Piece, pieces_of, triggered
 
 __all__ = ["Mark", "MarkState", "Whiteboard", "read"]
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from bot.facts.dates import Reading, Scan, scan
-from bot.facts.day_readings import MONTHS, WEEKDAYS, Horizon, MarkState
-from bot.facts.tokens import Token, words
-from bot.facts.triggers import Piece
+from bot.facts.dates.days import MONTHS, WEEKDAYS, Horizon, MarkState
+from bot.facts.dates.scanning import Reading, Scan, scan
+from bot.facts.dates.tokens import Token, words
+from bot.facts.whiteboard.triggers import Piece
 
 _FILLERS = frozenset("on by at due is for of before the a s will be date expected scheduled planned latest".split())
 _PHRASES = (
