@@ -15,7 +15,7 @@ from bot.act.plan import Reminder
 from bot.bugzilla.shape import Failed, Reading
 from bot.config.settings import Settings
 from bot.errors import InputError
-from bot.facts import bug as facts
+from bot.facts import from_rest
 from bot.facts.bug import Bug
 from bot.facts.people import People
 from bot.judge import verdict as judgement
@@ -88,7 +88,7 @@ def _facts(read: Iterable[Mapping[str, Any]], moment: datetime) -> tuple[dict[in
     broken: dict[int, str] = {}
     for data in read:
         try:
-            bugs[int(data["id"])] = facts.from_json(data).as_of(moment)
+            bugs[int(data["id"])] = from_rest.bug(data).as_of(moment)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             broken[int(data["id"])] = f"what the server gave cannot be understood: {error!r}"
     return bugs, broken

@@ -16,7 +16,7 @@ from bot.act.ladder import Step
 from bot.act.plan import Reminder
 from bot.errors import InputError
 from bot.judge import calendar
-from bot.judge.clocks import Clock, Name
+from bot.judge.clock import Clock, Name
 from bot.outcome import Proposal
 
 MAX_COMMENT = 65_535

@@ -9,7 +9,7 @@ from bot.config.settings import Settings
 from bot.facts.bug import Needinfo, same_account
 from bot.judge import calendar
 from bot.judge.case import Case
-from bot.judge.clocks import Clock
+from bot.judge.clock import Clock
 from bot.judge.verdict import Verdict
 from bot.outcome import Held
 

@@ -1,7 +1,6 @@
-"""One bug as facts: made from Bugzilla's REST JSON here and nowhere else, and rewound by `Bug.as_of`.
+"""One bug as facts, at one moment; `Bug.as_of` rewinds it. `from_rest` makes it.
 
-The JSON is BMO's, with comments and history inlined (https://bmo.readthedocs.io/en/latest/api/core/v1/bug.html). All
-times are aware and UTC. Logins are kept as the server shows them: a reader without a key may get only the part
+All times are aware and UTC. Logins are kept as the server shows them: a reader without a key may get only the part
 before the `@`, so accounts are compared with `same_account`, never with `==`.
 """
 
@@ -10,20 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 OPEN_STATUSES = frozenset({"UNCONFIRMED", "NEW", "ASSIGNED", "REOPENED"})
 """What Bugzilla's default workflow calls open; anything else is closed."""
 
 _NEEDINFO = re.compile(r"needinfo\?(?:\(([^)]*)\))?")
-_AUTOMATIC = re.compile(
-    r"\s*\*\*\* (?:Bug \d+ has been marked as a duplicate of this bug"
-    r"|This bug has been marked as a duplicate of bug \d+)\. ?\*\*\*\s*"
-    r"|\s*\*\*\* This bug has been marked as a duplicate of (?:bug )?\d+ \*\*\*\s*"
-)
-_MOST_COMMENTS = 100_000
-"""A number beyond this is broken, and would be counted through."""
 SPAM_TAGS = frozenset({"spam", "abuse", "abusive"})
 """Comment tags with which bugzilla.mozilla.org hides a comment that adds nothing."""
 
@@ -240,123 +231,3 @@ def _needinfos_at(bug: Bug, moment: datetime) -> tuple[Needinfo, ...]:
     known = {needinfo.since for needinfo in standing}
     unseen = [n for n in _until(bug.needinfos, moment) if n.since not in known and n.since == bug.created]
     return (*unseen, *standing)
-
-
-def parse_time(text: str) -> datetime:
-    """Reads Bugzilla's `YYYY-MM-DDThh:mm:ssZ` into an aware UTC time.
-
-    Raises:
-        ValueError: it is anything else; a time without a zone is not guessed.
-    """
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"a time without a zone: {text!r}")
-    return moment.astimezone(UTC)
-
-
-def from_json(data: Mapping[str, Any]) -> Bug:
-    """Makes a `Bug` from one bug as BMO's REST API gives it, comments and history inlined.
-
-    Raises:
-        AttributeError, KeyError, TypeError, ValueError: something that judgement needs is missing or malformed; such
-            a bug gets no verdict (the reading rooms check first, so that the reason can be told).
-    """
-    comments = tuple(sorted((_comment(item) for item in data["comments"]), key=lambda comment: comment.count))
-    created = parse_time(data["creation_time"])
-    return Bug(
-        id=int(data["id"]),
-        summary=str(data["summary"]),
-        product=str(data["product"]),
-        component=str(data["component"]),
-        status=str(data["status"]),
-        resolution=str(data.get("resolution") or ""),
-        whiteboard=str(data.get("whiteboard") or ""),
-        creator=str(data["creator"]),
-        assignee=str(data.get("assigned_to") or ""),
-        created=created,
-        comments=comments,
-        changes=tuple(_changes(data["history"])),
-        needinfos=tuple(_needinfos(data.get("flags") or ())),
-        hidden=_hidden(comments, data.get("comment_count"), created),
-        groups=tuple(str(group) for group in data.get("groups") or ()),
-        real_names=_real_names(data),
-    )
-
-
-def _comment(item: Mapping[str, Any]) -> Comment:
-    text = str(item.get("text") or "")
-    return Comment(
-        count=int(item["count"]),
-        creator=str(item["creator"]),
-        time=parse_time(item.get("creation_time") or item["time"]),
-        text=text,
-        tags=tuple(str(tag).casefold() for tag in item.get("tags") or ()),
-        automatic=bool(_AUTOMATIC.fullmatch(text)),
-    )
-
-
-def _changes(history: Iterable[Mapping[str, Any]]) -> list[Change]:
-    changes: list[Change] = []
-    for entry in sorted(history, key=lambda entry: str(entry["when"])):
-        when, who = parse_time(entry["when"]), str(entry["who"])
-        found = [
-            Change(when, who, str(item["field_name"]), str(item.get("removed") or ""), str(item.get("added") or ""))
-            for item in entry["changes"]
-        ]
-        changes.extend(_chained(found))
-    return changes
-
-
-def _chained(changes: list[Change]) -> list[Change]:
-    """Orders the changes of one entry so that a field changed twice within a second reads from old to new.
-
-    Servers merge such changes into one entry and give them in random order.
-    """
-    ordered: list[Change] = []
-    rest = sorted(changes, key=lambda change: (change.field, change.removed, change.added))
-    while rest:
-        # The first link of a chain is the one whose old value no other change of the field produced.
-        head = next(
-            (c for c in rest if not any(o is not c and o.field == c.field and o.added == c.removed for o in rest)),
-            rest[0],
-        )
-        rest.remove(head)
-        ordered.append(head)
-    return ordered
-
-
-def _needinfos(flags: Iterable[Mapping[str, Any]]) -> Iterable[Needinfo]:
-    for flag in flags:
-        if flag.get("name") == "needinfo" and flag.get("status") == "?":
-            yield Needinfo(
-                setter=str(flag.get("setter") or ""),
-                requestee=str(flag["requestee"]) if flag.get("requestee") else None,
-                since=parse_time(flag["creation_date"]),
-                flag_id=int(flag["id"]),
-            )
-
-
-def _hidden(comments: tuple[Comment, ...], total: int | None, created: datetime) -> tuple[HiddenComment, ...]:
-    """Finds the comment numbers that are missing, between visible comments or (BMO's `comment_count`) after them."""
-    by_count = {comment.count: comment for comment in comments}
-    last = max(by_count, default=-1)
-    end = max(last + 1, total or 0)
-    if end > _MOST_COMMENTS:
-        raise ValueError(f"a bug of {end} comments")
-    gaps = []
-    for count in range(end):
-        if count in by_count:
-            continue
-        before = [comment.time for comment in comments if comment.count < count]
-        after = [comment.time for comment in comments if comment.count > count]
-        gaps.append(HiddenComment(count, max(before, default=created), min(after, default=None)))
-    return tuple(gaps)
-
-
-def _real_names(data: Mapping[str, Any]) -> dict[str, str]:
-    details = [data.get("creator_detail"), data.get("assigned_to_detail"), *(data.get("cc_detail") or ())]
-    return {
-        str(detail["name"]): str(detail["real_name"])
-        for detail in details
-        if isinstance(detail, Mapping) and detail.get("name") and detail.get("real_name")
-    }

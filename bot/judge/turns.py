@@ -11,8 +11,10 @@ from bot.facts.bug import Needinfo
 from bot.facts.people import Side
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
+from bot.judge.answers import full_report
 from bot.judge.case import Case
-from bot.judge.clocks import Clock, Level, Name, State, full_report, is_stale, mark_doubt
+from bot.judge.clock import Clock, Level, Name, State
+from bot.judge.updates import is_stale, mark_doubt
 
 
 class Turn(StrEnum):

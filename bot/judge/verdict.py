@@ -18,7 +18,8 @@ from bot.facts.bug import Bug
 from bot.facts.people import BugCa, People, Side
 from bot.judge import calendar, turns
 from bot.judge.case import Case, lay_out
-from bot.judge.clocks import Clock, Level, Name, State, all_clocks
+from bot.judge.clock import Clock, Level, Name, State
+from bot.judge.clocks import all_clocks
 from bot.judge.turns import StaffTurn, Turn
 
 

@@ -12,7 +12,7 @@ from bot.facts.people import Side
 from bot.facts.reports import Report
 from bot.facts.whiteboard import Mark, MarkState
 from bot.judge.case import Case
-from bot.judge.clocks import Clock, State
+from bot.judge.clock import Clock, State
 from bot.outcome import BugOutcome, Outcome
 from bot.tell.words import TITLES, ca_of, clean, days, summary_of, turn_of
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.facts import whiteboard
 from bot.facts.whiteboard import Mark, Whiteboard
 from bot.judge import calendar
-from bot.judge.clocks import Clock
+from bot.judge.clock import Clock
 from bot.judge.turns import StaffTurn
 from bot.outcome import BugOutcome, Outcome
 

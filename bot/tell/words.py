@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 
 from bot.judge import calendar
-from bot.judge.clocks import Clock, State
+from bot.judge.clock import Clock, State
 from bot.judge.turns import StaffTurn
 from bot.judge.verdict import Group
 from bot.outcome import BugOutcome

@@ -16,7 +16,7 @@ from bot.bugzilla.session import Secret
 from bot.bugzilla.shape import Failed
 from bot.config.settings import Server, Settings
 from bot.errors import LoginRefused, RateLimited, ServerError
-from bot.facts.bug import from_json
+from bot.facts import from_rest
 from bot.sandbox import Account, Personality, Sandbox, State, parse_fault
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_the_open_bugs_of_the_component_are_read_whole(personality: Personality)
         for name in ("id", "count", "creator", "creation_time", "text"):
             assert [c[name] for c in bug["comments"]] == [c[name] for c in recorded["comments"]]
         assert [entry["when"] for entry in bug["history"]] == [entry["when"] for entry in recorded["history"]]
-        assert from_json(bug).id == bug["id"]
+        assert from_rest.bug(bug).id == bug["id"]
     assert told[:2] == [(0, 0, "listing bugs"), (0, 28, "bugs read")]
     assert told[-1] == (28, 28, "bugs read")
     assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.bugzilla.details import settle
 from bot.bugzilla.shape import Failed, fault_of, moment
-from bot.facts.bug import from_json
+from bot.facts import from_rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ def test_any_json_in_place_of_any_field_ends_as_a_bug_that_can_be_judged_or_with
         place[last] = data.draw(any_json)
     outcome = settle(bug, 7, None)
     if isinstance(outcome, dict):
-        from_json(outcome)
+        from_rest.bug(outcome)
     else:
         assert outcome.reason
 

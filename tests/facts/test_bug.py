@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import CA, STAFF, a_bug, as_json, at
 
-from bot.facts import bug as facts
+from bot.facts import from_rest
 from bot.facts.bug import HiddenComment, NeedinfoEvent, same_account
 
 RECORDED = Path(__file__).parents[1] / "data" / "recorded" / "bmo-snapshot.jsonl"
@@ -80,7 +80,7 @@ def test_a_needinfo_set_while_filing_is_in_no_history_and_still_seen() -> None:
             "creation_date": "2026-08-01T12:00:00Z",
         }
     ]
-    assert [n.requestee for n in facts.from_json(data).as_of(at("2026-08-10")).needinfos] == [STAFF]
+    assert [n.requestee for n in from_rest.bug(data).as_of(at("2026-08-10")).needinfos] == [STAFF]
 
 
 def test_changes_of_one_second_are_put_in_the_order_in_which_they_follow_each_other() -> None:
@@ -97,14 +97,14 @@ def test_changes_of_one_second_are_put_in_the_order_in_which_they_follow_each_ot
             ],
         }
     ]
-    then = facts.from_json(data).as_of(at("2026-08-01"))
+    then = from_rest.bug(data).as_of(at("2026-08-01"))
     assert (then.whiteboard, then.doubts) == ("one", ())
 
 
 def test_gaps_in_count_and_a_comment_count_beyond_the_last_reveal_hidden_comments() -> None:
     data = as_json("2026-08-01", said=[("2026-08-02", CA, "a"), ("2026-08-03", CA, "b")]) | {"comment_count": 4}
     del data["comments"][1]
-    hidden = facts.from_json(data).hidden
+    hidden = from_rest.bug(data).hidden
     assert hidden == (
         HiddenComment(1, at("2026-08-01"), at("2026-08-03")),
         HiddenComment(3, at("2026-08-03"), None),
@@ -113,7 +113,7 @@ def test_gaps_in_count_and_a_comment_count_beyond_the_last_reveal_hidden_comment
 
 def test_a_hidden_comment_is_unknown_to_the_days_before_its_neighbour() -> None:
     data = as_json("2026-08-01", said=[("2026-08-20", CA, "a")]) | {"comment_count": 3}
-    bug = facts.from_json(data)
+    bug = from_rest.bug(data)
     assert bug.as_of(at("2026-08-10")).hidden == ()
     assert len(bug.as_of(at("2026-08-20")).hidden) == 1
 
@@ -137,11 +137,11 @@ def test_accounts_are_compared_without_case_and_by_the_part_before_the_at_where_
 @pytest.mark.parametrize("text", ["2026-08-01", "2026-08-01T12:00:00", "yesterday", ""])
 def test_a_time_without_a_zone_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - fromisoformat's own words differ between Python versions
-        facts.parse_time(text)
+        from_rest.parse_time(text)
 
 
 def test_every_recorded_bug_becomes_facts() -> None:
-    bugs = [facts.from_json(json.loads(line)) for line in RECORDED.read_text(encoding="utf-8").splitlines()]
+    bugs = [from_rest.bug(json.loads(line)) for line in RECORDED.read_text(encoding="utf-8").splitlines()]
     assert len(bugs) == 33
     assert [bug.id for bug in bugs if bug.hidden] == [11]
 
@@ -175,6 +175,6 @@ json_values = st.recursive(
 def test_a_malformed_field_raises_nothing_but_what_is_documented(field: str, value: Any) -> None:
     data = as_json() | {field: value}
     try:
-        facts.from_json(data)
+        from_rest.bug(data)
     except (AttributeError, KeyError, TypeError, ValueError):
         return

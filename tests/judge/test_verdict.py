@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from making import BOT, CA, COMMUNITY, PASSER_BY, SHARED, STAFF, a_bug, as_json, at, clock, clocks, judged, turns
 
-from bot.facts import bug as facts
+from bot.facts import from_rest
 
 LABEL = "[ca-compliance]"
 REPORT = "# Full Incident Report\n\nWhat happened."
@@ -180,14 +180,14 @@ def test_an_unknown_account_that_spoke_before_the_cas_last_word_does_not_matter(
 
 def test_a_hidden_comment_after_the_cas_last_word_makes_the_clock_unclear_and_nothing_is_proposed() -> None:
     data = as_json("2026-08-01", text=REPORT) | {"comment_count": 2}
-    verdict = judged(facts.from_json(data), "2026-09-20")
+    verdict = judged(from_rest.bug(data), "2026-09-20")
     assert (verdict.group, turns(verdict), clocks(verdict)["weekly"]) == ("staff-turn", ["hidden comment"], "unclear")
 
 
 def test_a_hidden_comment_before_the_cas_last_word_does_not_matter() -> None:
     data = as_json("2026-08-01", text=REPORT, said=[("2026-08-02", STAFF, "x"), ("2026-08-03", CA, "Yes.")])
     del data["comments"][1]
-    assert judged(facts.from_json(data), "2026-09-20").group == "lapsed"
+    assert judged(from_rest.bug(data), "2026-09-20").group == "lapsed"
 
 
 @pytest.mark.parametrize("status", ["UNCONFIRMED", "NEW"])
@@ -250,8 +250,8 @@ def test_a_comment_tagged_as_spam_counts_for_nobody_unless_it_is_the_cas() -> No
     data = as_json("2026-08-01", text=REPORT, said=[("2026-08-10", PASSER_BY, "Buy!"), ("2026-09-18", CA, "Update.")])
     for comment in data["comments"][1:]:
         comment["tags"] = ["spam"]
-    assert judged(facts.from_json(data), "2026-09-20").group == "on-schedule"
-    assert judged(facts.from_json(data), "2026-09-10").group == "lapsed"
+    assert judged(from_rest.bug(data), "2026-09-20").group == "on-schedule"
+    assert judged(from_rest.bug(data), "2026-09-10").group == "lapsed"
 
 
 def test_bugzillas_own_duplicate_note_is_nobodys_word() -> None:

@@ -16,12 +16,12 @@ from bot.bugzilla.read import read_live
 from bot.bugzilla.shape import Failed, Reading, fault_of
 from bot.config.load import load
 from bot.config.settings import Settings
-from bot.facts import bug as facts
+from bot.facts import from_rest
 from bot.facts.people import People, Side
 from bot.judge import calendar
 from bot.judge import verdict as judgement
-from bot.judge.clocks import Name
-from bot.judge.clocks import State as ClockState
+from bot.judge.clock import Name
+from bot.judge.clock import State as ClockState
 from bot.judge.turns import Turn
 from bot.judge.verdict import Group, Verdict
 from bot.outcome import BugOutcome, Held, Proposal
@@ -189,7 +189,7 @@ def judged() -> Mapping[int, BugOutcome]:
 def on_day(number: int, day: date) -> Verdict:
     """One bug judged at the end of a past day, among all others as of then."""
     moment = calendar.end_of(day)
-    bugs = {bug["id"]: facts.from_json(bug).as_of(moment) for bug in visible() if not fault_of(bug)}
+    bugs = {bug["id"]: from_rest.bug(bug).as_of(moment) for bug in visible() if not fault_of(bug)}
     people = People(settings().directory, bugs.values(), seed.BOT_LOGIN)
     return judgement.judge(bugs[number], people, settings(), moment)
 
@@ -279,7 +279,7 @@ def test_the_reference_bug_enters_lapsed_on_four_days() -> None:
 
 def test_who_spoke_on_the_reference_bug() -> None:
     """Its 26 comments are the reporter's, staff's and the CA's in the order of the public record."""
-    bug = facts.from_json(reference_json())
+    bug = from_rest.bug(reference_json())
     people = People(settings().directory, [bug], seed.BOT_LOGIN)
     letter = {Side.COMMUNITY: "R", Side.STAFF: "S", Side.CA: "C"}
     assert (
@@ -289,7 +289,7 @@ def test_who_spoke_on_the_reference_bug() -> None:
 
 def test_what_was_set_on_the_reference_bug() -> None:
     """Assignees, needinfos, status and whiteboard change hands as the public record has it."""
-    changes = facts.from_json(reference_json()).changes
+    changes = from_rest.bug(reference_json()).changes
     told = [
         (f"{c.when:%m-%d}", c.field, c.removed, c.added)
         for c in changes
@@ -352,7 +352,7 @@ def test_no_number_occurs_twice() -> None:
 
 def test_nothing_lies_in_the_future() -> None:
     """On the sandbox's today all that is told has happened, and each story goes forward."""
-    for bug in map(facts.from_json, seed.bugs()):
+    for bug in map(from_rest.bug, seed.bugs()):
         times = [comment.time for comment in bug.comments]
         assert times == sorted(times)
         assert all(moment <= seed.NOW for moment in [*times, *(change.when for change in bug.changes)])
@@ -360,7 +360,7 @@ def test_nothing_lies_in_the_future() -> None:
 
 def test_history_and_present_agree() -> None:
     """Rewound to its filing, every bug but the one that shows a hole reads as it was filed."""
-    for bug in map(facts.from_json, seed.bugs()):
+    for bug in map(from_rest.bug, seed.bugs()):
         assert bool(bug.as_of(bug.created).doubts) == (bug.id == 1900114)
 
 

@@ -11,12 +11,12 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.config.settings import CaEntry, Directory, Settings, StaffMember
-from bot.facts import bug as facts
+from bot.facts import from_rest
 from bot.facts.bug import Bug
 from bot.facts.people import People
 from bot.judge import calendar
 from bot.judge import verdict as judgement
-from bot.judge.clocks import Clock
+from bot.judge.clock import Clock
 from bot.judge.verdict import Verdict
 
 CA = "rep@alpen.example"
@@ -44,7 +44,7 @@ Said = tuple[str, str, str]
 
 def at(when: str) -> datetime:
     """The moment that a test means by a day or a time."""
-    return facts.parse_time(when if "T" in when else f"{when}T12:00:00Z")
+    return from_rest.parse_time(when if "T" in when else f"{when}T12:00:00Z")
 
 
 def _stamp(when: str) -> str:
@@ -134,7 +134,7 @@ def as_json(
 
 def a_bug(*args: Any, **named: Any) -> Bug:
     """The same as facts."""
-    return facts.from_json(as_json(*args, **named))
+    return from_rest.bug(as_json(*args, **named))
 
 
 def judged(bug: Bug, on: str, *, others: Sequence[Bug] = (), settings: Settings = SETTINGS) -> Verdict:

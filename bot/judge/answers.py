@@ -1,0 +1,106 @@
+"""The clocks of answers: to questions, to the report of a third party, and the full incident report itself."""
+
+from __future__ import annotations
+
+from bot.facts import conversation as talk
+from bot.facts.people import Side
+from bot.facts.reports import Report
+from bot.judge import calendar
+from bot.judge.case import Case
+from bot.judge.clock import Clock, Level, Name, State, not_before, said, short, timed
+
+
+def questions(case: Case) -> list[Clock]:
+    """Answers within 7 days (IRG 2.0 and later). Staff's questions may be reminded of, the community's are told."""
+    days = case.rules.question_days
+    if days is None:
+        return []
+    clocks = []
+    for staff in (True, False):
+        waiting = [q for q in case.talk.open_questions if (q.side is Side.STAFF and q.sure) is staff]
+        if not waiting:
+            continue
+        first = waiting[0]
+        since = calendar.day_of(first.time)
+        level = Level.REMIND if staff else Level.DIGEST
+        whose = "staff" if first.side is Side.STAFF else "the community"
+        where = f"comment {first.comment} of {since}" if first.comment is not None else f"a needinfo of {since}"
+        reason = f"{first.asker} ({whose}) asked in {where}, and the CA has not written since: “{short(first.text)}”"
+        if not first.sure:
+            reason += " (it may be meant for the person it replies to)"
+        due, reason = not_before(case, first.time, calendar.due(since, days), days, reason)
+        clocks.append(timed(case, Name.QUESTION, level, since, due, reason, comment=first.comment))
+    return clocks or _answered(case, days)
+
+
+def _answered(case: Case, days: int) -> list[Clock]:
+    """Gives the last question of staff that the CA did answer, so that a report shows that it was seen."""
+    asked = [q for q in case.talk.questions if q.side is Side.STAFF and q.sure]
+    last = asked[-1] if asked else None
+    if last is None:
+        return []
+    answers = [s.comment for s in case.talk.of(Side.CA) if s.comment.time > last.time]
+    if not answers:
+        return []
+    since = calendar.day_of(last.time)
+    due = calendar.due(since, days)
+    state = State.LATE if calendar.has_passed(due, answers[0].time) else State.MET
+    where = f"comment {last.comment}" if last.comment is not None else "a needinfo"
+    reason = f"the question in {where} of {since} was answered in {said(answers[0])}"
+    return [Clock(Name.QUESTION, state, Level.REMIND, since, due, reason, comment=answers[0].count)]
+
+
+def full_report(case: Case) -> Clock | None:
+    """The full incident report within 14 days of the first disclosure (IRG 3.2, full incident report).
+
+    Lapsed only where a preliminary report was plainly announced and nothing after it can be the full one; where no
+    report can be recognised it is unclear.
+    """
+    limit = case.rules.full_report_days
+    if limit is None:
+        return None
+    since, start = talk.first_disclosure(case.talk)
+    due = calendar.due(since, limit)
+    found = case.talk.ca_reports
+    whole = next((c for c, kind in found if kind in {Report.FULL, Report.INCIDENT}), None)
+    if whole:
+        state = State.LATE if calendar.has_passed(due, whole.time) else State.MET
+        reason = f"{said(whole)} holds the incident report; 14 days from {since} ({start})"
+        return Clock(Name.FULL_REPORT, state, Level.REMIND, since, due, reason, comment=whole.count)
+    preliminary = next((c for c, kind in found if kind is Report.PRELIMINARY), None)
+    after = [c for c, kind in found if kind is Report.POSSIBLE and preliminary and c.count > preliminary.count]
+    if preliminary and not after:
+        told = f"{said(preliminary)} is a preliminary report, and no full one followed"
+        told = f"{told}; {limit} days from {since} ({start})"
+        due, reason = not_before(case, preliminary.time, due, limit, told)
+        return timed(case, Name.FULL_REPORT, Level.REMIND, since, due, reason, comment=preliminary.count)
+    reason = f"no comment can be recognised as the full report; {limit} days from {since} ({start})"
+    if calendar.has_passed(due, case.moment):
+        return Clock(Name.FULL_REPORT, State.UNCLEAR, Level.DIGEST, since, due, reason)
+    return timed(case, Name.FULL_REPORT, Level.DIGEST, since, due, reason)
+
+
+def initial(case: Case) -> Clock | None:
+    """The first word of the CA on a bug that somebody else filed: 72 hours (IRG 3.0 and later MUST, 2.0 SHOULD).
+
+    When the CA became aware is not visible, so this is told to staff; a reminder only after `initial_remind_days`
+    without any word, if a CA account was ever asked.
+    """
+    limit = case.rules.initial_days
+    if limit is None or case.talk.filed_by_ca:
+        return None
+    since = calendar.day_of(case.bug.created)
+    due = calendar.due(since, limit)
+    first = case.talk.first_ca
+    if first:
+        state = State.LATE if calendar.has_passed(due, first.comment.time) else State.MET
+        reason = f"{case.bug.creator} filed the bug on {since}; the CA's first word is {said(first.comment)}"
+        return Clock(Name.INITIAL, state, Level.DIGEST, since, due, reason, comment=first.comment.count)
+    days = case.settings.initial_remind_days
+    remind_from, _ = not_before(case, case.bug.created, calendar.due(since, days), days, "")
+    asked = bool(case.talk.ca_accounts)
+    remind = asked and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
+    who = f"{case.talk.ca_accounts[0]} was asked" if asked else "no account of the CA was ever asked"
+    reason = f"{case.bug.creator} filed the bug on {since}; {who}, and the CA has never written"
+    level = Level.REMIND if remind else Level.DIGEST
+    return timed(case, Name.INITIAL, level, since, due, reason, comment=0, grace_from=remind_from)
