@@ -9,7 +9,8 @@
     └── LoginRefused          exit 4   the key is wrong, revoked, or the account is closed
 
 Exit 0 means that all went well, 1 that `--fail-on-lapsed` found a lapsed bug, 5 that some bugs could not be read or
-judged (they are listed as failed), 70 that ca-nag itself has a defect. README has the same table.
+judged (they are listed as failed), 70 that ca-nag itself has a defect, 130 that it was interrupted. README has the
+same table.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class ExitCode(IntEnum):
     LOGIN = 4
     SOME_FAILED = 5
     DEFECT = 70
+    INTERRUPTED = 130
 
 
 class CaNagError(Exception):

@@ -58,8 +58,10 @@ def judge(reading: Reading, settings: Settings, moment: datetime, wish: Wish | N
     """
     writer = draftsman(settings)
     bugs, broken = _facts(reading.bugs, moment)
+    # What was filed later must not tell who somebody was then.
+    filed = [bug for bug in bugs.values() if bug.created <= moment]
     account = settings.server.account or reading.identity.login or ""
-    people = People(settings.directory, bugs.values(), account)
+    people = People(settings.directory, filed, account)
     verdicts = {bug.id: _judged(bug, people, settings, moment) for bug in bugs.values()}
     verdicts |= {failed.bug_id: _unread(failed) for failed in reading.failed}
     verdicts |= {number: judgement.failed(number, reason) for number, reason in broken.items()}
@@ -117,21 +119,25 @@ def _urgency(item: BugOutcome) -> tuple[Any, ...]:
 
 
 def _narrowed(outcome: Outcome, people: People, wish: Wish) -> Outcome:
-    if wish.bug_ids:
-        kept = tuple(item for item in outcome.bugs if item.verdict.bug_id in wish.bug_ids)
-        if missing := sorted(set(wish.bug_ids) - {item.verdict.bug_id for item in kept}):
-            listed = ", ".join(map(str, missing))
-            raise InputError(f"Not among the bugs that were read: {listed}.", "Check the number and the source.")
-        return replace(outcome, bugs=kept, narrowed=f"bugs {', '.join(map(str, sorted(wish.bug_ids)))}")
+    """Keeps what the reader asked for, and what failed where nobody knows whether it belongs to it."""
+    kept, words = outcome.bugs, []
     if wish.ca:
         names = {name.casefold() for name in people.find_names(wish.ca)}
-        kept = tuple(
-            item
-            for item in outcome.bugs
-            if item.verdict.ca and names & {name.casefold() for name in item.verdict.ca.names}
-        )
-        if not kept:
-            seen = sorted({name for item in outcome.bugs if item.verdict.ca for name in item.verdict.ca.names})
+        theirs = [item for item in kept if item.verdict.ca and names & _folded(item.verdict.ca.names)]
+        if not theirs:
+            seen = sorted({name for item in kept if item.verdict.ca for name in item.verdict.ca.names})
             raise InputError(f"No bug of a CA named “{wish.ca}” was read.", f"The CAs there are: {', '.join(seen)}.")
-        return replace(outcome, bugs=kept, narrowed=f"CA {wish.ca}")
-    return outcome
+        kept = tuple(item for item in kept if item in theirs or item.verdict.group is Group.FAILED)
+        words.append(f"CA {wish.ca}")
+    if wish.bug_ids:
+        kept = tuple(item for item in kept if item.verdict.bug_id in wish.bug_ids)
+        if missing := sorted(set(wish.bug_ids) - {item.verdict.bug_id for item in kept}):
+            listed = ", ".join(map(str, missing))
+            raise InputError(f"Not among the bugs that were read: {listed}.", "Check the number, CA and source.")
+        listed = ", ".join(map(str, sorted(set(wish.bug_ids))))
+        words.append(f"bug {listed}" if len(kept) == 1 else f"bugs {listed}")
+    return replace(outcome, bugs=kept, narrowed=" and ".join(words))
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    return {name.casefold() for name in names}

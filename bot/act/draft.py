@@ -17,6 +17,7 @@ from bot.act.plan import Reminder
 from bot.errors import InputError
 from bot.judge import calendar
 from bot.judge.clock import Clock, Name
+from bot.judge.rulebook import Rulebook
 from bot.outcome import Proposal
 
 MAX_COMMENT = 65_535
@@ -79,13 +80,14 @@ def _context(reminder: Reminder, today: date, contact: str) -> dict[str, Any]:
         raise InputError(f"Bug {verdict.bug_id} was planned without having been judged.")
     last = case.last_ca
     listed = verdict.ca.names if verdict.ca else ()
-    known = [name for name in listed if case.people.entry(name)]
+    known = [name for name in listed if case.people.entry(name, calendar.day_of(case.moment))]
     return {
         "bug": verdict.bug_id,
         # A name out of a summary is anybody's text; only the directory's name is put into a public comment.
         "ca": " / ".join(known) if known and len(known) == len(listed) else "the CA",
         "duties": [
-            {"words": _words(clock), "due": clock.due, "clock": clock.name.value} for clock in reminder.step.clocks
+            {"words": _words(clock, case.rules), "due": clock.due, "clock": clock.name.value}
+            for clock in reminder.step.clocks
         ],
         "rule": case.rules.version,
         "rule_url": case.rules.source,
@@ -97,12 +99,14 @@ def _context(reminder: Reminder, today: date, contact: str) -> dict[str, Any]:
 
 
 def _other(step: Step) -> dict[str, Any]:
-    clock = max(step.clocks, key=lambda clock: clock.days_over)
-    words = _words(clock, step.verdict.bug_id)
+    clock, case = max(step.clocks, key=lambda clock: clock.days_over), step.verdict.case
+    if case is None:  # as in _context
+        raise InputError(f"Bug {step.verdict.bug_id} was planned without having been judged.")
+    words = _words(clock, case.rules, step.verdict.bug_id)
     return {"bug": step.verdict.bug_id, "words": words[0].lower() + words[1:], "due": clock.due}
 
 
-def _words(clock: Clock, in_bug: int | None = None) -> str:
+def _words(clock: Clock, rules: Rulebook, in_bug: int | None = None) -> str:
     """Says what a clock asks for, in one sentence without its full stop.
 
     Bugzilla links “comment 1” to the bug that the text stands in; of another bug it must read “bug 5 comment 1”.
@@ -111,17 +115,21 @@ def _words(clock: Clock, in_bug: int | None = None) -> str:
     where = f"{bug}comment {clock.comment}" if clock.comment is not None else "a needinfo"
     match clock.name:
         case Name.NEXT_UPDATE:
-            return "The whiteboard asks for an update by the Next-update date that staff set"
+            return "The whiteboard asks for an update by its Next-update date"
         case Name.WEEKLY:
-            return "An update is asked for every 7 days while no Next-update date is set"
+            return f"An update is asked for every {rules.weekly_days} days while no Next-update date is set"
         case Name.QUESTION:
-            return f"A question was asked in {where}, and an answer is asked for within 7 days"
+            return f"A question was asked in {where}, and an answer is asked for within {rules.question_days} days"
         case Name.FULL_REPORT:
-            return f"A full incident report is asked for within 14 days; {where} holds the preliminary one"
+            days = rules.full_report_days
+            return f"A full incident report is asked for within {days} days; {where} holds the preliminary one"
         case Name.INITIAL:
-            return "A first answer is asked for within 72 hours of becoming aware of an incident"
+            hours = 24 * (rules.initial_days or 0)
+            return f"A first answer is asked for within {hours} hours of becoming aware of an incident"
         case Name.REVOCATION_DELAY:
-            return "An update is asked for at least every 7 days while revocation is delayed"
+            return (
+                f"An update is asked for at least every {rules.revocation_must_days} days while revocation is delayed"
+            )
         case Name.ACTION_ITEM:
             return f"An action item of {where} has passed its due date"
         case Name.CLOSURE_REQUEST | Name.CLOSE_DUE:

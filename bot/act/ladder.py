@@ -87,7 +87,7 @@ def _whom(case: Case) -> tuple[str | None, str]:
     contacts = [
         contact
         for name in case.talk.ca.names
-        for entry in (case.people.entry(name),)
+        for entry in (case.people.entry(name, calendar.day_of(case.moment)),)
         if entry
         for contact in entry.contacts
     ]

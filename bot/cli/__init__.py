@@ -17,8 +17,6 @@ from bot.cli.sandbox import demo, sandbox
 from bot.cli.whiteboard import whiteboard
 from bot.errors import CaNagError, ExitCode
 
-_INTERRUPTED = 130
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="ca-nag", prog_name="ca-nag")
@@ -35,15 +33,20 @@ for _command in (report, explain, fetch, whiteboard, check, sandbox, demo):
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with a documented exit code (see `bot.errors`)."""
-    _speak_utf8()
+    _never_fail_on_a_letter()
     sys.exit(_run())
 
 
 def _run() -> int:
     try:
-        outcome = cli.main(standalone_mode=False, prog_name="ca-nag")
-    except click.exceptions.Abort:
-        return _INTERRUPTED
+        # Not cli.main(): that ends a closed pipe and an interruption by itself, with codes that mean something else.
+        with cli.make_context("ca-nag", sys.argv[1:]) as context:
+            outcome = cli.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
     except click.ClickException as error:
         error.show()
         return ExitCode.INPUT
@@ -70,7 +73,7 @@ def _defect(error: Exception) -> int:
     return ExitCode.DEFECT
 
 
-def _speak_utf8() -> None:
+def _never_fail_on_a_letter() -> None:
     """Makes sure that a name with an accent ends no run under cron's C locale."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -77,7 +77,10 @@ def config_option(function: Function) -> Function:
 def source_options(function: Function) -> Function:
     """Adds `--from` and `--now`."""
     function = click.option(
-        "--now", "moment", type=Moment(), help="Judge as of the end of that day (UTC), or of a moment."
+        "--now",
+        "moment",
+        type=Moment(),
+        help="Judge as of the end of that day (UTC), or at a moment such as 2026-03-07T12:00:00Z.",
     )(function)
     return click.option(
         "--from",
@@ -99,14 +102,16 @@ def settings_from(path: Path | None) -> Settings:
     return load(path)
 
 
-def read_bugs(settings: Settings, snapshot_path: Path | None, moment: datetime, *, ids: Sequence[int] = ()) -> Reading:
-    """Reads the bugs that a report as of `moment` needs, from a file or the server.
+def read_bugs(
+    settings: Settings, snapshot_path: Path | None, moment: datetime | None, *, ids: Sequence[int] = ()
+) -> Reading:
+    """Reads the bugs that a report as of `moment` (None: now) needs, from a file or the server.
 
     For a past moment the closed bugs are read too: they may have been open then.
     """
     if snapshot_path:
         return snapshot.load(snapshot_path)
-    past = moment < real_now() - timedelta(days=1)
+    past = moment is not None and moment < real_now()
     with Meter() as meter:
         return read_live(
             settings, key=load_key(settings, os.environ), ids=tuple(ids), include_closed=past, progress=meter.show

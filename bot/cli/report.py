@@ -49,6 +49,7 @@ def render(outcome: Outcome, wanted: Format) -> str:
 @click.option(
     "--format",
     "wanted",
+    help="The shape of the report.",
     type=click.Choice([item.value for item in Format]),
     default=Format.TERMINAL.value,
     show_default=True,
@@ -66,11 +67,11 @@ def report(
 ) -> int:
     """Show for every open bug whose turn it is, since when and why; and what would be posted.
 
-    Posts nothing. Without a configuration it reads bugzilla.mozilla.org anonymously.
+    Posts nothing. Without a configuration and without CA_NAG_API_KEY it reads bugzilla.mozilla.org anonymously.
     """
     settings = settings_from(config_path)
     at = moment or real_now()
-    reading = read_bugs(settings, snapshot_path, at, ids=bug_ids)
+    reading = read_bugs(settings, snapshot_path, moment, ids=bug_ids)
     outcome = run.judge(reading, settings, at, run.Wish(ca, bug_ids))
     sys.stdout.write(render(outcome, Format(wanted)))
     return exit_code(outcome, fail_on_lapsed=fail_on_lapsed)
@@ -92,7 +93,7 @@ def explain(config_path: Path | None, snapshot_path: Path | None, moment: dateti
     """Show one BUG entirely: marks, who is who and why, its timeline, every clock, the verdict, the text."""
     settings = settings_from(config_path)
     at = moment or real_now()
-    reading = read_bugs(settings, snapshot_path, at, ids=(bug,))
+    reading = read_bugs(settings, snapshot_path, moment, ids=(bug,))
     outcome = run.judge(reading, settings, at, run.Wish(bug_ids=(bug,)))
     sys.stdout.write("".join(explanation.render(outcome, item) for item in outcome.bugs))
     return exit_code(outcome)

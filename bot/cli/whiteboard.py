@@ -19,7 +19,14 @@ from bot.tell.words import clean
 @click.command()
 @click.argument("text")
 @click.option("--set-on", type=Day(), help="The day on which the mark was set: dates without a year are read from it.")
-@click.option("--format", "wanted", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "wanted",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or one JSON object a line.",
+)
 def whiteboard(text: str, set_on: date | None, wanted: str) -> None:
     """Show what the bot reads in the whiteboard TEXT; with - as TEXT, in every line of standard input."""
     today = real_now().date()

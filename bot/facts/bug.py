@@ -162,6 +162,7 @@ class Bug:
         values, doubts, remarks = _undo(self, later)
         return replace(
             self,
+            summary=values["summary"],
             whiteboard=values["whiteboard"],
             status=values["status"],
             resolution=values["resolution"],
@@ -175,7 +176,13 @@ class Bug:
         )
 
 
-_REWOUND = {"whiteboard": "whiteboard", "status": "status", "resolution": "resolution", "assigned_to": "assignee"}
+_REWOUND = {
+    "whiteboard": "whiteboard",
+    "status": "status",
+    "resolution": "resolution",
+    "assigned_to": "assignee",
+    "summary": "summary",
+}
 """History's field name → ours. Product and component keep their present value: a bug that moved is left out."""
 
 
@@ -216,18 +223,26 @@ def _needinfo_events(changes: Iterable[Change]) -> Iterable[NeedinfoEvent]:
 
 
 def _needinfos_at(bug: Bug, moment: datetime) -> tuple[Needinfo, ...]:
-    """Replays the flags' history up to `moment`; a flag set while filing stands in no history, only in the present."""
-    standing: list[Needinfo] = []
-    for event in _needinfo_events(bug.changes):
+    """Replays the flags' history up to `moment`.
+
+    A flag that was set while filing stands in no history: it shows by being there now, or by having been cleared
+    without having been set (then its setter can only have been the reporter).
+    """
+    standing = [flag for flag in bug.needinfos if flag.since == bug.created]
+    events = list(_needinfo_events(bug.changes))
+    for number, event in enumerate(events):
+        set_before = any(e.was_set and _one_request(e.requestee, event.requestee) for e in events[:number])
+        if not event.was_set and not set_before:
+            standing.append(Needinfo(bug.creator, event.requestee, bug.created))
+    for event in events:
         if event.when > moment:
             break
         if event.was_set:
             standing.append(Needinfo(event.who, event.requestee, event.when))
-            continue
-        gone = next((n for n in standing if same_account(n.requestee or "", event.requestee or "")), None)
-        gone = gone or next((n for n in standing if n.requestee == event.requestee), None)
-        if gone:
+        elif gone := next((flag for flag in standing if _one_request(flag.requestee, event.requestee)), None):
             standing.remove(gone)
-    known = {needinfo.since for needinfo in standing}
-    unseen = [n for n in _until(bug.needinfos, moment) if n.since not in known and n.since == bug.created]
-    return (*unseen, *standing)
+    return tuple(flag for flag in standing if flag.since <= moment)
+
+
+def _one_request(one: str | None, other: str | None) -> bool:
+    return one == other or same_account(one or "", other or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.facts import action_items, questions, reports
 from bot.facts.action_items import ActionItem
@@ -87,7 +87,7 @@ class Conversation:
     @property
     def last_ca(self) -> Spoken | None:
         """The CA's last word."""
-        return next(reversed(self.of(Side.CA)), None)
+        return next((said for said in reversed(self.spoken) if said.side is Side.CA), None)
 
     @property
     def first_ca(self) -> Spoken | None:
@@ -319,18 +319,18 @@ def _called(login: str, real_name: str) -> set[str]:
     return {*words[:1], *words[-1:], " ".join(words), *local} - {""}
 
 
-def first_disclosure(conversation: Conversation) -> tuple[date, str]:
-    """Gives the day from which the full report is counted, and why that day.
+def first_disclosure(conversation: Conversation) -> tuple[datetime, str]:
+    """Gives the moment from which the full report is counted, and why from then.
 
-    The filing if the CA filed the bug, else its first comment, else three days after the filing (when it became aware
-    is not visible; IRG 3.2, full incident report within 14 days).
+    The filing if the CA filed the bug, else its first comment; else, as when it became aware is not visible, the
+    filing again, to which the time for an initial answer is added (IRG 3.2, full incident report).
     """
     bug = conversation.bug
     if conversation.filed_by_ca:
-        return bug.created.date(), "the CA filed the bug"
+        return bug.created, "the CA filed the bug"
     if first := conversation.first_ca:
-        return first.comment.time.date(), f"the CA's first comment ({first.comment.count})"
-    return bug.created.date() + timedelta(days=3), "three days after a third party filed the bug"
+        return first.comment.time, f"the CA's first comment ({first.comment.count})"
+    return bug.created, "a third party filed the bug"
 
 
 __all__ = [

@@ -7,6 +7,7 @@ servers, snapshot files and the sandbox all speak it.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -118,18 +119,17 @@ def _needinfos(flags: Iterable[Mapping[str, Any]]) -> Iterable[Needinfo]:
 
 def _hidden(comments: tuple[Comment, ...], total: int | None, created: datetime) -> tuple[HiddenComment, ...]:
     """Finds the comment numbers that are missing, between visible comments or (BMO's `comment_count`) after them."""
-    by_count = {comment.count: comment for comment in comments}
-    last = max(by_count, default=-1)
+    last = max((comment.count for comment in comments), default=-1)
     end = max(last + 1, total or 0)
     if end > _MOST_COMMENTS:
         raise ValueError(f"a bug of {end} comments")
     gaps = []
+    earliest, rest = created, deque(comments)
     for count in range(end):
-        if count in by_count:
-            continue
-        before = [comment.time for comment in comments if comment.count < count]
-        after = [comment.time for comment in comments if comment.count > count]
-        gaps.append(HiddenComment(count, max(before, default=created), min(after, default=None)))
+        if rest and rest[0].count == count:
+            earliest = max(earliest, rest.popleft().time)
+        else:
+            gaps.append(HiddenComment(count, earliest, rest[0].time if rest else None))
     return tuple(gaps)
 
 

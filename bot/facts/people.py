@@ -93,6 +93,7 @@ class People:
     _census: Census = field(init=False, repr=False)
     _heads: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _known: dict[tuple[int, str, date], Attribution] = field(init=False, repr=False, default_factory=dict)
+    _guessed: dict[tuple[int, str], Attribution] = field(init=False, repr=False, default_factory=dict)
     _cas: dict[int, BugCa] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -122,9 +123,9 @@ class People:
             self._cas[bug.id] = self._find_ca(bug)
         return self._cas[bug.id]
 
-    def entry(self, name: str) -> CaEntry | None:
-        """Gives the directory's entry of a CA by its name, or None."""
-        return next((ca for ca in self.directory.cas if ca.name == name), None)
+    def entry(self, name: str, day: date) -> CaEntry | None:
+        """Gives the directory's entry of a CA that is in force on a day, by its name; or None."""
+        return next((ca for ca in self.directory.cas if ca.name == name and _in_force(ca, day)), None)
 
     def find_names(self, text: str) -> frozenset[str]:
         """Gives the CA names that a user may mean by `text` (a name or an alias, whatever its case)."""
@@ -134,7 +135,7 @@ class People:
         head = summary_head(bug.summary)
         if names := names_at_head(head or bug.summary, self._aliases):
             return BugCa(names, "named at the beginning of the summary")
-        assignees = [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login)]
+        assignees = [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login, bug)]
         for login in reversed(assignees):
             if names := tuple(ca.name for ca in self._placed(login, bug.created.date())):
                 return BugCa(names[:1], f"the directory's CA of the assignee {login}")
@@ -155,7 +156,7 @@ class People:
         """Tells whom `login` spoke for on `bug` at `moment` (aware, UTC), and why we think so."""
         key = (bug.id, login.casefold(), moment.date())
         if key not in self._known:
-            self._known[key] = self._by_directory(login, bug, moment.date()) or self._by_inference(login, bug)
+            self._known[key] = self._by_directory(login, bug, moment.date()) or self._inferred(login, bug)
         return self._known[key]
 
     def is_ca(self, login: str, bug: Bug, moment: datetime) -> bool:
@@ -180,16 +181,24 @@ class People:
         if not placed:
             return None
         names = self.ca_of(bug).names
-        shared = self._on_shared_domain(login) and login.casefold() not in self._accounts
-        if any(ca.name in names for ca in placed):
-            return Attribution(
-                Side.CA, Certainty.LIKELY if shared else Certainty.SURE, f"the directory's {placed[0].name}"
-            )
-        if any(self._speaks_by_assignment(login, other) for other in self._assignees(bug)):
+        listed = login.casefold() in self._accounts
+        shared = self._on_shared_domain(login) and not listed
+        if own := next((ca for ca in placed if ca.name in names), None):
+            # Without its domain a login is only likely to be the account that the directory means.
+            certainty = Certainty.SURE if listed or (domain_of(login) and not shared) else Certainty.LIKELY
+            return Attribution(Side.CA, certainty, f"the directory's {own.name}")
+        if any(_speaks_by_assignment(login, other) for other in self._assignees(bug)):
             return Attribution(Side.CA, Certainty.LIKELY, f"of {placed[0].name}, and assigned to this bug")
         if shared:
             return None
         return Attribution(Side.COMMUNITY, Certainty.SURE, f"the directory's {placed[0].name}, another CA")
+
+    def _inferred(self, login: str, bug: Bug) -> Attribution:
+        """Infers once a bug and login: the day makes no difference, and comments are many."""
+        key = (bug.id, login.casefold())
+        if key not in self._guessed:
+            self._guessed[key] = self._by_inference(login, bug)
+        return self._guessed[key]
 
     def _by_inference(self, login: str, bug: Bug) -> Attribution:
         if reason := self._triages(login):
@@ -230,13 +239,16 @@ class People:
         if self._on_shared_domain(login):
             return ""
         for event in bug.needinfo_events:
-            if event.was_set and event.requestee and same_account(event.requestee, login):
-                setter = self.who(event.who, bug, event.when) if not same_account(event.who, login) else None
-                if setter and setter.side is Side.STAFF:
-                    return f"staff asked this account by needinfo on {event.when:%Y-%m-%d}"
+            asked = event.was_set and event.requestee and same_account(event.requestee, login)
+            if asked and self._is_staff_for_sure(event.who, event.when.date()):
+                return f"staff asked this account by needinfo on {event.when:%Y-%m-%d}"
         if any(same_account(c.creator, login) and reports.has_named_heading(c.text) for c in bug.comments):
             return "posted the incident report"
         return ""
+
+    def _is_staff_for_sure(self, login: str, day: date) -> bool:
+        """Whether `login` is staff by itself; unlike `who` it asks for nobody else, so two who ask each other end."""
+        return self._staff_member(login, day) is not None or bool(self._triages(login))
 
     # --- small questions -------------------------------------------------------------------------------------------
 
@@ -248,9 +260,13 @@ class People:
             or any(same_account(login, bot) for bot in self.directory.bots)
         )
 
-    def _is_placeholder(self, login: str) -> bool:
+    def _is_placeholder(self, login: str, bug: Bug) -> bool:
+        """Whether an assignee stands for nobody of a CA: a placeholder, a bot, or staff when the bug was filed."""
         return (
-            login.casefold() in NOBODY or self._is_bot(login) or bool(self._triages(login)) or self._listed_staff(login)
+            login.casefold() in NOBODY
+            or self._is_bot(login)
+            or bool(self._triages(login))
+            or self._staff_member(login, bug.created.date()) is not None
         )
 
     def _listed_staff(self, login: str) -> bool:
@@ -277,7 +293,13 @@ class People:
             return by_account
         if domain := domain_of(login):
             return [ca for known, ca in self._domains if within(domain, known) and _in_force(ca, day)]
-        return [ca for account, cas in self._accounts.items() if same_account(account, login) for ca in cas]
+        return [
+            ca
+            for account, cas in self._accounts.items()
+            if same_account(account, login)
+            for ca in cas
+            if _in_force(ca, day)
+        ]
 
     def _on_shared_domain(self, login: str) -> bool:
         return any(within(domain_of(login), shared) for shared in self.directory.shared_domains)
@@ -287,10 +309,7 @@ class People:
         return "" if self._listed_staff(login) else self._census.triagers.get(login.casefold(), "")
 
     def _assignees(self, bug: Bug) -> list[str]:
-        return [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login)]
-
-    def _speaks_by_assignment(self, login: str, assignee: str) -> bool:
-        return same_account(login, assignee) or same_organisation(login, assignee)
+        return [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login, bug)]
 
     def _cas_elsewhere(self, login: str) -> frozenset[str]:
         by_account = self._census.assigned.get(login.casefold())
@@ -298,3 +317,7 @@ class People:
         return by_account or (
             frozenset() if domain in PUBLIC_MAIL else self._census.assigned_domains.get(domain, frozenset())
         )
+
+
+def _speaks_by_assignment(login: str, assignee: str) -> bool:
+    return same_account(login, assignee) or same_organisation(login, assignee)

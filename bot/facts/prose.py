@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 MAX_READ = 60_000
@@ -52,7 +53,8 @@ def _heading(line: str) -> re.Match[str] | None:
     return _HEADING.fullmatch(line) if len(line) < _HEADING_MAX else None
 
 
-def headings(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def headings(text: str) -> tuple[str, ...]:
     """Gives the headings of a comment in their order: Markdown ones, underlined ones, and lines in bold."""
     found: list[str] = []
     lines = own_lines(text)
@@ -61,10 +63,11 @@ def headings(text: str) -> list[str]:
             found.append(_MARKUP.sub("", match.group("hash") or match.group("bold")).strip())
         elif line.strip() and len(line) < _HEADING_MAX and _UNDERLINE.fullmatch(below):
             found.append(line.strip())
-    return found
+    return tuple(found)
 
 
-def paragraphs(text: str) -> list[Paragraph]:
+@lru_cache(maxsize=4096)
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """Gives the writer's own paragraphs and list items as sentences; headings and table rows are none."""
     found: list[Paragraph] = []
     pending: list[str] = []
@@ -88,7 +91,7 @@ def paragraphs(text: str) -> list[Paragraph]:
         else:
             pending.append(line.strip())
     close()
-    return found
+    return tuple(found)
 
 
 def sentences(text: str) -> list[str]:

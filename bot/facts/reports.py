@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.facts import prose
 
@@ -89,6 +90,7 @@ def has_named_heading(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def classify(text: str) -> Report:
     """Tells which report a CA's comment holds: by its headings, else by a sentence that announces one."""
     for kind, pattern in _KINDS:
@@ -102,6 +104,7 @@ def classify(text: str) -> Report:
     return Report.POSSIBLE if could_be else Report.NONE
 
 
+@lru_cache(maxsize=4096)
 def closure_request(text: str) -> str:
     """Gives the heading or sentence with which a CA asks to close its bug; empty where it does not.
 

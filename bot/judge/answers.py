@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.facts import conversation as talk
 from bot.facts.people import Side
 from bot.facts.reports import Report
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock, Level, Name, State, not_before, said, short, timed
+
+_UNWRITTEN_INITIAL_DAYS = 3
+"""What is granted for a first answer on days on which no rule named it."""
 
 
 def questions(case: Case) -> list[Clock]:
@@ -59,13 +64,13 @@ def full_report(case: Case) -> Clock | None:
     limit = case.rules.full_report_days
     if limit is None:
         return None
-    since, start = talk.first_disclosure(case.talk)
+    since, start = first_disclosure(case)
     due = calendar.due(since, limit)
     found = case.talk.ca_reports
     whole = next((c for c, kind in found if kind in {Report.FULL, Report.INCIDENT}), None)
     if whole:
         state = State.LATE if calendar.has_passed(due, whole.time) else State.MET
-        reason = f"{said(whole)} holds the incident report; 14 days from {since} ({start})"
+        reason = f"{said(whole)} holds the incident report; {limit} days from {since} ({start})"
         return Clock(Name.FULL_REPORT, state, Level.REMIND, since, due, reason, comment=whole.count)
     preliminary = next((c for c, kind in found if kind is Report.PRELIMINARY), None)
     after = [c for c, kind in found if kind is Report.POSSIBLE and preliminary and c.count > preliminary.count]
@@ -84,7 +89,7 @@ def initial(case: Case) -> Clock | None:
     """The first word of the CA on a bug that somebody else filed: 72 hours (IRG 3.0 and later MUST, 2.0 SHOULD).
 
     When the CA became aware is not visible, so this is told to staff; a reminder only after `initial_remind_days`
-    without any word, if a CA account was ever asked.
+    without any word, if a CA account was ever assigned or asked.
     """
     limit = case.rules.initial_days
     if limit is None or case.talk.filed_by_ca:
@@ -100,7 +105,17 @@ def initial(case: Case) -> Clock | None:
     remind_from, _ = not_before(case, case.bug.created, calendar.due(since, days), days, "")
     asked = bool(case.talk.ca_accounts)
     remind = asked and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
-    who = f"{case.talk.ca_accounts[0]} was asked" if asked else "no account of the CA was ever asked"
+    who = f"{case.talk.ca_accounts[0]} is assigned or was asked" if asked else "no account of the CA was ever asked"
     reason = f"{case.bug.creator} filed the bug on {since}; {who}, and the CA has never written"
     level = Level.REMIND if remind else Level.DIGEST
     return timed(case, Name.INITIAL, level, since, due, reason, comment=0, grace_from=remind_from)
+
+
+def first_disclosure(case: Case) -> tuple[date, str]:
+    """Gives the day (UTC) from which the full report is counted, and why that day."""
+    moment, start = talk.first_disclosure(case.talk)
+    day = calendar.day_of(moment)
+    if case.talk.filed_by_ca or case.talk.first_ca:
+        return day, start
+    days = case.rules.initial_days or _UNWRITTEN_INITIAL_DAYS
+    return calendar.due(day, days), f"{days} days after {start}"

@@ -108,3 +108,8 @@ def not_before(case: Case, started: datetime, due: date, days: int, reason: str)
 def short(text: str, limit: int = 160) -> str:
     """Cuts what somebody wrote to the length of a reason."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def ago(days: int) -> str:
+    """Says how many days ago something was."""
+    return {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")

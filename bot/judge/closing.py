@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.judge import calendar
 from bot.judge.case import Case
-from bot.judge.clock import Clock, Level, Name, State, said, short
+from bot.judge.clock import Clock, Level, Name, State, ago, said, short
 
 
 def closure_request(case: Case) -> Clock | None:
@@ -18,7 +18,8 @@ def closure_request(case: Case) -> Clock | None:
         reason = f"the CA asked to close on {since}; final call in {said(call.comment)}"
         return Clock(Name.CLOSURE_REQUEST, State.MET, Level.DIGEST, since, None, reason, comment=call.comment.count)
     where = f"comment {closure.comment}" if closure.comment is not None else "a needinfo"
-    reason = f"the CA asked to close in {where} of {since}, {waited} days ago: “{short(closure.text)}”"
+    asked = f"the CA asked to close in {where} of {since}"
+    reason = f"{asked}, {ago(waited)}: “{short(closure.text)}”"
     return Clock(Name.CLOSURE_REQUEST, State.RUNNING, Level.DIGEST, since, None, reason, comment=closure.comment)
 
 

@@ -13,7 +13,7 @@ from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import full_report
 from bot.judge.case import Case
-from bot.judge.clock import Clock, Level, Name, State
+from bot.judge.clock import Clock, Level, Name, State, ago
 from bot.judge.updates import is_stale, mark_doubt
 
 
@@ -121,7 +121,7 @@ def _close_mark(case: Case) -> Iterator[StaffTurn]:
     if mark.date is None:
         yield _stops(Turn.CLOSE_MARK, f"no date to close on can be read: {mark.reason}", since)
     elif over := calendar.days_over_utc(mark.date, case.moment):
-        yield _stops(Turn.CLOSE_MARK, f"to be closed on {mark.date}, {_days(over)} ago", mark.date)
+        yield _stops(Turn.CLOSE_MARK, f"to be closed on {mark.date}, {ago(over)}", mark.date)
     else:
         yield _stops(Turn.CLOSE_MARK, f"to be closed on {mark.date}", since)
 
@@ -138,7 +138,7 @@ def _closure(case: Case) -> Iterator[StaffTurn]:
             yield _stops(Turn.CLOSURE_REQUESTED, reason, made)
         return
     where = f"in comment {closure.comment}" if closure.comment is not None else "by needinfo"
-    reason = f"the CA asked to close {where} on {since}, {_days(calendar.days_since(since, case.moment))} ago"
+    reason = f"the CA asked to close {where} on {since}, {ago(calendar.days_since(since, case.moment))}"
     yield _stops(Turn.CLOSURE_REQUESTED, reason, since)
 
 
@@ -212,7 +212,3 @@ def _nobody(case: Case) -> Iterator[StaffTurn]:
     state = f"{case.bug.status}, " if case.bug.status == "UNCONFIRMED" else ""
     reason = f"{state}no account of the CA is assigned, has written here or was asked by needinfo"
     yield _stops(Turn.NOBODY_TO_ASK, reason, since)
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from bot.facts import conversation as talk
 from bot.facts.bug import Comment, same_account
 from bot.facts.people import Side
 from bot.facts.reports import Report
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
+from bot.judge.answers import first_disclosure
 from bot.judge.case import Case
 from bot.judge.clock import Clock, Level, Name, State, said, short, timed
 
@@ -29,9 +30,9 @@ def next_update(case: Case) -> Clock | None:
     since = calendar.day_of(author.when)
     unclear = Clock(Name.NEXT_UPDATE, State.UNCLEAR, Level.REMIND, since, mark.date, "")
     if mark.date is None:
-        return _because(unclear, mark.reason)
+        return replace(unclear, reason=mark.reason)
     if doubt := mark_doubt(case):
-        return _because(unclear, doubt)
+        return replace(unclear, reason=doubt)
     return _dated(case, mark.date, author.when)
 
 
@@ -94,25 +95,19 @@ def _lapsed_unless_recent(case: Case, clock: Clock, due: date, marked: datetime)
     week = case.rules.weekly_days or 7
     if last and not calendar.has_passed(calendar.due(calendar.day_of(last.comment.time), week), case.moment):
         spoke = f"{clock.reason}; passed, but the CA's last word ({said(last.comment)}) is not older than {week} days"
-        return _running(clock, spoke, comment=last.comment.count)
+        until = calendar.due(calendar.day_of(last.comment.time), week)
+        return timed(case, clock.name, clock.level, clock.since, max(due, until), spoke, comment=last.comment.count)
     if again := case.resumed(marked):
         later = max(due, calendar.due(calendar.day_of(again.when), week))
-        reason = f"{clock.reason}; {again.reason} on {calendar.day_of(again.when)}, so {week} days from then"
-        return timed(case, clock.name, clock.level, clock.since, later, reason) if later > due else clock
-    return _because(clock, f"{clock.reason}; {_silence(case)}")
+        if later > due:
+            reason = f"{clock.reason}; {again.reason} on {calendar.day_of(again.when)}, so {week} days from then"
+            return timed(case, clock.name, clock.level, clock.since, later, reason)
+    return replace(clock, reason=f"{clock.reason}; {_silence(case)}")
 
 
 def _silence(case: Case) -> str:
     last = case.last_ca
     return f"the CA's last word is {said(last.comment)}" if last else "the CA has never written in this bug"
-
-
-def _because(clock: Clock, reason: str) -> Clock:
-    return Clock(clock.name, clock.state, clock.level, clock.since, clock.due, reason, clock.days_over, clock.comment)
-
-
-def _running(clock: Clock, reason: str, *, comment: int) -> Clock:
-    return Clock(clock.name, State.RUNNING, clock.level, clock.since, clock.due, reason, comment=comment)
 
 
 def weekly(case: Case) -> Clock | None:
@@ -138,7 +133,7 @@ def weekly(case: Case) -> Clock | None:
     reason += f"; an update is due every {days} days, as no Next-update date is in force"
     if case.mark_is_doubtful:
         mark = case.board.next_update
-        reason = f"{reason}; but staff marked “{mark.text}”, which a person must read"
+        reason = f"{reason}; but “{mark.text}” is marked, which a person must read"
         return Clock(Name.WEEKLY, State.UNCLEAR, level, since, due, reason, comment=last.comment.count)
     return timed(case, Name.WEEKLY, level, since, due, reason, comment=last.comment.count)
 
@@ -148,7 +143,7 @@ def _end_of_first_days(case: Case) -> date:
     limit = case.rules.full_report_days
     if limit is None or any(kind in {Report.FULL, Report.INCIDENT} for _, kind in case.talk.ca_reports):
         return date.min
-    return calendar.due(talk.first_disclosure(case.talk)[0], limit)
+    return calendar.due(first_disclosure(case)[0], limit)
 
 
 def is_stale(clock: Clock | None) -> bool:

@@ -61,7 +61,8 @@ class Verdict:
     @property
     def lapses(self) -> tuple[Clock, ...]:
         """The lapsed clocks that may become a reminder, the longest overdue first."""
-        return tuple(lapsed for lapsed in self.clocks if lapsed.state is State.LAPSED and lapsed.level is Level.REMIND)
+        lapsed = [one for one in self.clocks if one.state is State.LAPSED and one.level is Level.REMIND]
+        return tuple(sorted(lapsed, key=lambda clock: -clock.days_over))
 
 
 def judge(bug: Bug, people: People, settings: Settings, moment: datetime) -> Verdict:
@@ -99,7 +100,7 @@ def left_out(bug: Bug, people: People, settings: Settings, moment: datetime) -> 
     if bug.groups:
         return "in a security group"
     if bug.created > moment:
-        return f"not filed before {calendar.day_of(bug.created)}"
+        return f"filed later, on {calendar.day_of(bug.created)}"
     if (bug.product, bug.component) != (server.product, server.component):
         return f"in {bug.product} / {bug.component}, not in {server.product} / {server.component}"
     if not bug.is_open:

@@ -14,7 +14,7 @@ from bot.facts.whiteboard import Mark, MarkState
 from bot.judge.case import Case
 from bot.judge.clock import Clock, State
 from bot.outcome import BugOutcome, Outcome
-from bot.tell.words import TITLES, ca_of, clean, days, summary_of, turn_of
+from bot.tell.words import TITLES, ca_of, clean, days, safe_lines, summary_of, turn_of
 
 _QUOTED = 150
 
@@ -153,7 +153,7 @@ def _action(item: BugOutcome) -> Iterator[str]:
     elif proposal := item.proposed:
         yield f"needinfo: {', '.join(clean(login) for login in proposal.needinfo) or 'none'}{_note(proposal.note)}"
         yield ""
-        yield from (f"│ {clean(line, 2000)}" for line in proposal.comment.splitlines())
+        yield from (f"│ {line}" for line in safe_lines(proposal.comment.rstrip()))
 
 
 def _note(note: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 
 from bot.judge.verdict import Group
 from bot.outcome import BugOutcome, Outcome
-from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, last_word, summary_of, turn_of
+from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, last_word, safe_lines, summary_of, turn_of
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@:-])")
 _FOLD = 12
@@ -56,8 +56,8 @@ def _bug(outcome: Outcome, item: BugOutcome) -> list[str]:
     if proposal := item.proposed:
         asked = f"needinfo on {escape(', '.join(proposal.needinfo))}" if proposal.needinfo else "no needinfo"
         note = f" ({escape(proposal.note)})" if proposal.note else ""
-        lines += [f"- Would post, with {asked}{note}:", ""]
-        lines += [f"  > {escape(line)}" if line else "  >" for line in proposal.comment.splitlines()]
+        text = (f"  {line}".rstrip() for line in safe_lines(proposal.comment.rstrip()))
+        lines += [f"- Would post, with {asked}{note}:", "", "  ````text", *text, "  ````"]
     return lines
 
 

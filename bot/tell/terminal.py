@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.judge.verdict import Group
 from bot.outcome import BugOutcome, Outcome
-from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, last_word, summary_of, turn_of
+from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, last_word, safe_lines, summary_of, turn_of
 
 _COLOURS = {
     Group.LAPSED: "bold red",
@@ -31,11 +31,15 @@ _FOLD = 12
 
 def render(outcome: Outcome, *, width: int = 100, color: bool = False) -> str:
     """Gives the whole report as text, `width` columns wide, with ANSI colours if asked."""
+    written = io.StringIO()
     console = Console(
-        file=io.StringIO(),
+        file=written,
         width=width,
         force_terminal=color,
         no_color=not color,
+        color_system="standard" if color else None,
+        # Rich would look into the environment; the same outcome must always give the same text.
+        _environ={},
         highlight=False,
         emoji=False,
         markup=False,
@@ -54,11 +58,8 @@ def render(outcome: Outcome, *, width: int = 100, color: bool = False) -> str:
         else:
             for item in items:
                 _bug(console, outcome, item)
-    file = console.file
     # Rich pads lines to the full width; nobody wants that in a mail or a file.
-    return (
-        "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines()) if isinstance(file, io.StringIO) else ""
-    )
+    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
 
 
 def _head(console: Console, outcome: Outcome) -> None:
@@ -106,8 +107,8 @@ def _bug(console: Console, outcome: Outcome, item: BugOutcome) -> None:
         )
         note = f" ({clean(proposal.note)})" if proposal.note else ""
         _line(console, f"Would post, with {asked}{note}:", "bold")
-        for line in proposal.comment.splitlines():
-            for part in textwrap.wrap(clean(line, 2000), console.width - _INDENT, break_on_hyphens=False) or [""]:
+        for line in safe_lines(proposal.comment.rstrip()):
+            for part in textwrap.wrap(line, console.width - _INDENT, break_on_hyphens=False) or [""]:
                 console.print(Padding(Text(f"│ {part}".rstrip()), (0, 0, 0, 4)))
 
 

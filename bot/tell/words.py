@@ -32,6 +32,11 @@ def clean(text: str, limit: int = _LINE_MAX) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def safe_lines(text: str) -> list[str]:
+    """Gives the lines of a text that would be sent, whole and indented as they are, but harmless to print."""
+    return ["".join(char for char in line.expandtabs(4) if _is_harmless(char)).rstrip() for line in text.split("\n")]
+
+
 def _is_harmless(char: str) -> bool:
     # Cc: controls, ESC among them; Cf: direction marks and other invisible ones; Cs, Co, Cn: nothing that prints.
     return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}

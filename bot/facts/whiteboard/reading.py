@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.facts.dates.days import Horizon, MarkState
 from bot.facts.dates.scanning import scan
@@ -73,6 +74,7 @@ class Whiteboard:
         return self.close_on.state is not MarkState.NONE
 
 
+@lru_cache(maxsize=4096)
 def read(
     text: str,
     *,
