@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bot.config.settings import Settings
 from bot.facts.bug import Needinfo, same_account
+from bot.facts.logins import domain_of
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock
@@ -94,7 +95,7 @@ def _whom(case: Case) -> tuple[str | None, str]:
     known = case.talk.ca_accounts
     assigned = [login for login in known if same_account(login, case.bug.assignee)]
     spoke = [case.last_ca.comment.creator] if case.last_ca else []
-    candidates = [*assigned, *spoke, *contacts, *known]
+    candidates = [c for c in (*assigned, *spoke, *contacts, *known) if domain_of(c) != "disabled.tld"]
     if not candidates:
         return None, "nobody of the CA is known: a comment without needinfo"
     first = candidates[0]

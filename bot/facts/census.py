@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.facts.bug import OPEN_STATUSES, Bug, same_account
 from bot.facts.logins import domain_of, same_organisation
@@ -25,6 +26,7 @@ def take_census(
     triagers: Mapping[str, str],
     names_of: Callable[[Bug], tuple[str, ...]],
     assignees_of: Callable[[Bug], list[str]],
+    is_staff: Callable[[str, date], bool],
 ) -> Census:
     """Counts who was assigned to and who spoke on the bugs of which CA.
 
@@ -33,6 +35,7 @@ def take_census(
         triagers: who does staff's work, and why we think so.
         names_of: the CAs that a bug is about, by what is known before the census.
         assignees_of: the accounts that a bug was assigned to, without placeholders and staff.
+        is_staff: whether the directory lists an account as staff on a day; what it said then tells nothing of later.
     """
     assigned: dict[str, set[str]] = defaultdict(set)
     domains: dict[str, set[str]] = defaultdict(set)
@@ -44,7 +47,8 @@ def take_census(
             if domain := domain_of(login):
                 domains[domain].update(names)
         for comment in bug.comments:
-            if not comment.is_spam and not comment.automatic:
+            counts = not comment.is_spam and not comment.automatic
+            if counts and not is_staff(comment.creator, comment.time.date()):
                 spoke[comment.creator.casefold()].update(names)
     return Census(_frozen(assigned), _frozen(domains), _frozen(spoke), triagers)
 

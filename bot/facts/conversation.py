@@ -108,6 +108,11 @@ class Conversation:
             return count > last.comment.count
         return moment > last.comment.time
 
+    def at_or_after_last_ca(self, moment: datetime) -> bool:
+        """Whether something of `moment` came with the CA's last word, or after it."""
+        last = self.last_ca
+        return last is None or moment >= last.comment.time - _SAME_ACT
+
     @property
     def open_questions(self) -> list[Question]:
         """What nobody of the CA has spoken after, oldest first (any CA comment answers, even an acknowledgement)."""

@@ -73,6 +73,12 @@ def _in_force(entry: CaEntry | StaffMember, day: date) -> bool:
     return (entry.from_day is None or entry.from_day <= day) and (entry.until_day is None or day <= entry.until_day)
 
 
+def _several(names: Iterable[str]) -> bool:
+    """Whether names are more than spellings of one CA: “Foo”, “Foo CA” and “Foo CA issued” begin alike."""
+    plain = sorted((plain_name(name) for name in names), key=len)
+    return any(not name.startswith(plain[0]) for name in plain)
+
+
 @dataclass(slots=True)
 class People:
     """The directory and what the bugs at hand add to it.
@@ -111,7 +117,13 @@ class People:
         bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
         # Who triages must be known first: the component's default assignee is staff, and no CA's.
         self._census = Census({}, {}, {}, find_triagers(bugs))
-        self._census = take_census(bugs, self._census.triagers, lambda bug: self._find_ca(bug).names, self._assignees)
+        self._census = take_census(
+            bugs,
+            self._census.triagers,
+            lambda bug: self._find_ca(bug).names,
+            self._assignees,
+            lambda login, day: self._staff_member(login, day) is not None,
+        )
         self._known.clear()
         self._cas.clear()
 
@@ -189,7 +201,7 @@ class People:
             return Attribution(Side.CA, certainty, f"the directory's {own.name}")
         if any(_speaks_by_assignment(login, other) for other in self._assignees(bug)):
             return Attribution(Side.CA, Certainty.LIKELY, f"of {placed[0].name}, and assigned to this bug")
-        if shared:
+        if shared or (not domain_of(login) and login.casefold() not in self._accounts):
             return None
         return Attribution(Side.COMMUNITY, Certainty.SURE, f"the directory's {placed[0].name}, another CA")
 
@@ -209,10 +221,13 @@ class People:
         if others:
             return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"assigned to bugs of another CA ({min(others)})")
         spoke = self._census.spoke.get(login.casefold(), frozenset())
-        if len(spoke) > 1:
+        ours = self._asked_or_reported(login, bug)
+        if _several(spoke) and ours and not self._spoke_before_asked(login, bug):
+            return Attribution(Side.UNKNOWN, Certainty.NONE, f"{ours}, but it speaks on the bugs of several CAs")
+        if _several(spoke):
             return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"speaks on the bugs of {len(spoke)} CAs")
-        if reason := self._asked_or_reported(login, bug):
-            return Attribution(Side.CA, Certainty.LIKELY, reason)
+        if ours:
+            return Attribution(Side.CA, Certainty.LIKELY, ours)
         if self._on_shared_domain(login):
             return Attribution(
                 Side.UNKNOWN, Certainty.NONE, f"{domain_of(login)} holds a root program, but this account is not listed"
@@ -250,15 +265,27 @@ class People:
         """Whether `login` is staff by itself; unlike `who` it asks for nobody else, so two who ask each other end."""
         return self._staff_member(login, day) is not None or bool(self._triages(login))
 
+    @staticmethod
+    def _spoke_before_asked(login: str, bug: Bug) -> bool:
+        """Whether somebody who posted no report wrote here before staff asked him: a passer-by who is asked back."""
+        own = [c for c in bug.comments if same_account(c.creator, login)]
+        if any(reports.has_named_heading(c.text) for c in own):
+            return False
+        asked = [e.when for e in bug.needinfo_events if e.was_set and same_account(e.requestee or "", login)]
+        return bool(own and asked) and own[0].time < asked[0]
+
     # --- small questions -------------------------------------------------------------------------------------------
 
     def _is_bot(self, login: str) -> bool:
         return (
             within(domain_of(login), "mozilla.tld")
-            or bool(_BOT.search(login.split("@", maxsplit=1)[0]))
+            or (bool(_BOT.search(login.split("@", maxsplit=1)[0])) and not self._on_a_cas_domain(login))
             or (bool(self.own_account) and same_account(login, self.own_account))
             or any(same_account(login, bot) for bot in self.directory.bots)
         )
+
+    def _on_a_cas_domain(self, login: str) -> bool:
+        return any(within(domain_of(login), known) for known, _ in self._domains)
 
     def _is_placeholder(self, login: str, bug: Bug) -> bool:
         """Whether an assignee stands for nobody of a CA: a placeholder, a bot, or staff when the bug was filed."""

@@ -48,13 +48,14 @@ def find(text: str, written: date) -> list[Promise]:
     for sentence in prose.sentences(text):
         if not _PROMISE.search(sentence):
             continue
-        day = min((day for day in _days(sentence, written) if day > written), default=None)
+        day = min((day for day in days_named(sentence, written) if day > written), default=None)
         if day:
             found.append(Promise(day, sentence))
     return found
 
 
-def _days(sentence: str, written: date) -> Iterator[date]:
+def days_named(sentence: str, written: date) -> Iterator[date]:
+    """Gives the days that a sentence of `written` (UTC) names, in whatever order; past ones too."""
     for match in _SPAN.finditer(sentence):
         count = match.group("count").casefold()
         number = int(count) if count.isdigit() else _COUNTS[count]

@@ -22,27 +22,51 @@ _VERB = (
 )
 _PLEASE = re.compile(rf"\bplease\s+(?:also\s+|kindly\s+|now\s+|\w+ly\s+)?{_VERB}\b", re.IGNORECASE)
 _DUTY = re.compile(
-    rf"(?<!\S)(?P<subject>\S{{1,60}})\s+(?:\w+\s+)?"
+    rf"(?<!\S)(?<!Section )(?P<subject>\S{{1,60}})\s+(?:(?:also|now|still|therefore|then|thus)\s+)?"
     rf"(?:must|(?:is|are) (?:required|expected) to|needs? to|ha(?:s|ve) to)\s+(?:also\s+|now\s+|promptly\s+)?{_VERB}\b"
 )
 _REQUEST = re.compile(r"\b(?:we|I)\s+(?:hereby\s+)?(?:request|require|expect|ask)\s+(?:that\s+)?(?:you|the CA|[A-Z])")
 _EVERYBODY = frozenset(
-    "cas certificates certificate subscribers we i mozilla staff browsers they operators it auditors".split()
+    "cas certificates certificate subscribers we i mozilla staff browsers they operators it auditors "
+    "owner owners programs "
+    "reports everyone all".split()
 )
+_SPOKEN_OF = re.compile(r"[\"“][^\"“”]{20,}[\"”]|(?<!\w)'[^']{20,}'(?!\w)")
+"""Words that a sentence only quotes."""
+_TO_ALL = re.compile(
+    r"\b(?:anyone|anybody|someone|somebody|others|(?:from|to) the community|community members?)\b"
+    r"|\b(?:any|are there|is there)\b(?:\s+\w+){0,3}?\s+"
+    r"(?:questions?|comments?|objections?|concerns?|feedback|thoughts)\b"
+    r"|\banything (?:else|further|more) (?:to discuss|before)\b"
+    r"|^\W*(?:(?:any|other|further)\s+)*(?:thoughts|comments|questions|objections|okay|ok|agreed)\s*\?"
+    r"|\bplease\s+(?:\w+\s+)?(?:provide|post|add|share|raise)\s+"
+    r"(?:any|further|additional|more|other|your)\b.{0,25}"
+    r"\b(?:questions?|comments|feedback|concerns?)\b"
+    r"|\b(?:in (?:the|your)? ?future|going forward|for future|future (?:incidents?|reports?))\b"
+    r"|\bplease\s+(?:\w+\s+)?(?:provide|post|add|continue)\b.{0,60}\b(?:there|in bug #?\d+)\s*[.!]?$"
+    r"|\bplease\s+(?:also\s+)?(?:provide|post|give|share|submit|add)\b.{0,30}\bupdates?\b.{0,40}"
+    r"\b(?:on or before|by then|by (?:that|this|the) date|before then|until then)\b"
+    r"|\bplease\s+(?:also\s+)?(?:provide|post|give|share|submit)\b.{0,20}\bnext\s+update\b.{0,20}"
+    r"\b(?:by|on|before|until)\b",
+    re.IGNORECASE,
+)
+"""Calls to everybody, advice for another day, and the date of a mark said once more: nothing that starts a week."""
 _IF_ANY = re.compile(
     r"\bif (?:you|there|anyone|anybody)\b.{0,40}\b(?:question|comment|concern|objection|feedback)", re.IGNORECASE
 )
 
 _FINAL_CALL = re.compile(
     r"\b(?:final|last) call\b"
-    r"|\b(?:intend|plan|propose|going|expect)\w*\s+to\s+close\b"
+    r"|(?<!you )(?<!was )\b(?:intend|plan|propose|going|expect)\w*\s+to\s+close\b"
     r"|\bwill\s+(?:then\s+)?(?:be\s+)?close[d]?\b"
-    r"|\bclos(?:e|ing)\s+(?:this|the)\s+(?:bug|incident|issue|case)?\s*on\b",
+    r"|\bclos(?:e|ing)\s+(?:this|the)\s+(?:bug|incident|issue|case)?\s*on\b"
+    r"|\bI(?:['’]ll| will| am going to|['’]m going to)\s+(?:then\s+)?(?:be\s+)?(?:clos(?:e|ing)|resolv(?:e|ing))\b"
+    r"|\b(?:scheduled|is)\s+to\s+be\s+closed\b",
     re.IGNORECASE,
 )
 _VOCATIVE = re.compile(
     r"^(?:(?:hi|hello|dear|hey|thanks|thank you|ok|okay|good (?:morning|afternoon))\b[\s,]*)?@?:?"
-    r"(?P<name>[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){0,2})\s*[,:—–]",
+    r"(?P<name>[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){0,2})(?:\s*[,:—–]|\s+-\s)",
     re.IGNORECASE,
 )
 _AT = re.compile(r"(?:^|\s)@(?P<name>[^\W\d_][\w.-]*)")
@@ -107,6 +131,9 @@ def _addressee(sentence: str, names: Mapping[str, bool]) -> bool | None:
 
 
 def _asks(sentence: str, *, demands: bool) -> bool:
+    sentence = _SPOKEN_OF.sub(" ", sentence)
+    if _TO_ALL.search(sentence):
+        return False
     bare = sentence.rstrip(_CLOSERS)
     if bare.endswith("?") and any(char.isalnum() for char in bare):
         return True

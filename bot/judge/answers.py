@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 
 from bot.facts import conversation as talk
+from bot.facts import promises
 from bot.facts.people import Side
 from bot.facts.reports import Report
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock, Level, Name, State, not_before, said, short, timed
 
+_UNTIL = re.compile(r"\b(?:by|before|until|till|no later than|within|on|in)\b", re.IGNORECASE)
 _UNWRITTEN_INITIAL_DAYS = 3
 """What is granted for a first answer on days on which no rule named it."""
 
@@ -33,7 +36,9 @@ def questions(case: Case) -> list[Clock]:
         reason = f"{first.asker} ({whose}) asked in {where}, and the CA has not written since: “{short(first.text)}”"
         if not first.sure:
             reason += " (it may be meant for the person it replies to)"
-        due, reason = not_before(case, first.time, calendar.due(since, days), days, reason)
+        # Staff who name a later day wait for that day.
+        named = promises.days_named(first.text, since) if _UNTIL.search(first.text) else ()
+        due, reason = not_before(case, first.time, max(calendar.due(since, days), *named, since), days, reason)
         clocks.append(timed(case, Name.QUESTION, level, since, due, reason, comment=first.comment))
     return clocks or _answered(case, days)
 
@@ -102,7 +107,8 @@ def initial(case: Case) -> Clock | None:
         reason = f"{case.bug.creator} filed the bug on {since}; the CA's first word is {said(first.comment)}"
         return Clock(Name.INITIAL, state, Level.DIGEST, since, due, reason, comment=first.comment.count)
     days = case.settings.initial_remind_days
-    remind_from, _ = not_before(case, case.bug.created, calendar.due(since, days), days, "")
+    asked_on = calendar.day_of(_first_asked(case))
+    remind_from, _ = not_before(case, case.bug.created, calendar.due(max(since, asked_on), days), days, "")
     asked = bool(case.talk.ca_accounts)
     remind = asked and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
     who = f"{case.talk.ca_accounts[0]} is assigned or was asked" if asked else "no account of the CA was ever asked"
@@ -119,3 +125,19 @@ def first_disclosure(case: Case) -> tuple[date, str]:
         return day, start
     days = case.rules.initial_days or _UNWRITTEN_INITIAL_DAYS
     return calendar.due(day, days), f"{days} days after {start}"
+
+
+def _first_asked(case: Case) -> datetime:
+    """Gives the moment at which a CA account was first assigned or asked by needinfo; else the filing."""
+    bug, people = case.bug, case.people
+    asked = [
+        change.when
+        for change in bug.changes
+        if change.field == "assigned_to" and people.is_ca(change.added, bug, change.when)
+    ]
+    asked += [
+        event.when
+        for event in bug.needinfo_events
+        if event.was_set and event.requestee and people.is_ca(event.requestee, bug, event.when)
+    ]
+    return min(asked, default=bug.created)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,10 @@ from bot.facts.whiteboard import Mark, MarkState, Whiteboard
 from bot.judge import rulebook
 from bot.judge.calendar import day_of
 from bot.judge.rulebook import Rulebook
+
+_OF_DATES = re.compile(
+    r"\bnext[\s-]?update\b|\bweekly\b|\bdate\b|\b(?:grant|approv|declin|agree|accept)|\d{4}-\d{2}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Case:
         if not requests:
             return None
         request = max(requests, key=lambda request: request.time)
-        asked_again = any(question.time > request.time for question in self.talk.open_questions)
+        asked_again = any(question.sure and question.time > request.time for question in self.talk.open_questions)
         # Staff who set a date after it expect an update for that date.
         marked = self.next_update_by is not None and self.next_update_by.when > request.time
         by_staff = marked and self.next_update_by is not None and self.next_update_by.by.side is Side.STAFF
@@ -88,13 +93,37 @@ class Case:
         return calls[-1] if calls else None
 
     @property
+    def unasked_final_call(self) -> Spoken | None:
+        """Staff's announcement to close after the CA's last word, where no request to close could be recognised."""
+        calls = [
+            said
+            for said in self.talk.of(Side.STAFF)
+            if self.talk.after_last_ca(said.comment.time, said.comment.count)
+            and questions.is_final_call(said.comment.text)
+        ]
+        if not calls or self.closure:
+            return None
+        asked_again = any(
+            question.sure and question.time > calls[-1].comment.time for question in self.talk.open_questions
+        )
+        return None if asked_again else calls[-1]
+
+    @property
     def date_request(self) -> tuple[Spoken, str] | None:
         """The CA's last word where it asks for a Next-update date and staff have neither answered nor marked one."""
         last = self.last_ca
         if last is None or not (sentence := reports.date_request(last.comment.text)):
             return None
         marked = self.next_update_by is not None and self.next_update_by.when > last.comment.time
-        return None if marked or self.talk.staff_spoke_after(last.comment.time) else (last, sentence)
+        return None if marked or self._date_was_answered(last) else (last, sentence)
+
+    def _date_was_answered(self, last: Spoken) -> bool:
+        """Whether staff spoke of the date, or asked something, after the CA had asked for one; thanks are no answer."""
+        spoke_of_it = any(
+            said.comment.count > last.comment.count and _OF_DATES.search(said.comment.text)
+            for said in self.talk.of(Side.STAFF)
+        )
+        return spoke_of_it or any(question.side is Side.STAFF for question in self.talk.open_questions)
 
     def resumed(self, since: datetime, *, standstill: bool = False) -> Resumption | None:
         """Gives the last moment after `since` at which the CA's duty began anew, or None.
@@ -111,7 +140,7 @@ class Case:
             yield Resumption(reopened, "the bug was reopened", standstill=True)
         requests = [request.time for request in self.talk.closure_requests]
         for question in self.talk.open_questions:
-            if any(request < question.time for request in requests):
+            if question.sure and any(request < question.time for request in requests):
                 yield Resumption(question.time, "somebody asked after the CA had requested closure")
                 break
         yield from self._answers_by_staff()

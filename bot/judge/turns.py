@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.facts.bug import Needinfo
+from bot.facts.bug import Needinfo, same_account
 from bot.facts.people import Side
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
@@ -127,6 +127,10 @@ def _close_mark(case: Case) -> Iterator[StaffTurn]:
 
 
 def _closure(case: Case) -> Iterator[StaffTurn]:
+    if call := case.unasked_final_call:
+        made = calendar.day_of(call.comment.time)
+        reason = f"final call in comment {call.comment.count} of {made}; nobody of the CA was seen to ask for it"
+        yield _stops(Turn.CLOSURE_REQUESTED, reason, made)
     closure = case.closure
     if closure is None:
         return
@@ -154,12 +158,19 @@ def _needinfo_on_staff(case: Case) -> Iterator[StaffTurn]:
     for needinfo in case.bug.needinfos:
         if not needinfo.requestee or not case.people.is_staff(needinfo.requestee, case.bug, needinfo.since):
             continue
-        last = case.last_ca
-        if last and needinfo.since < last.comment.time:
+        if not case.talk.at_or_after_last_ca(needinfo.since):
             continue
-        if case.talk.staff_spoke_after(needinfo.since):
+        if _answered_by(case, needinfo):
             continue
         yield _waits_on_staff(needinfo)
+
+
+def _answered_by(case: Case, needinfo: Needinfo) -> bool:
+    """Whether the person asked has written since; the flag still stands, so another's word is no answer."""
+    return any(
+        said.comment.time > needinfo.since and same_account(said.comment.creator, needinfo.requestee or "")
+        for said in case.talk.of(Side.STAFF)
+    )
 
 
 def _waits_on_staff(needinfo: Needinfo) -> StaffTurn:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.facts import reports
 from bot.facts.bug import Comment, same_account
 from bot.facts.people import Side
-from bot.facts.reports import Report
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import first_disclosure
@@ -141,7 +141,7 @@ def weekly(case: Case) -> Clock | None:
 def _end_of_first_days(case: Case) -> date:
     """Gives the last of the days in which the full report is written; a day long past where one stands."""
     limit = case.rules.full_report_days
-    if limit is None or any(kind in {Report.FULL, Report.INCIDENT} for _, kind in case.talk.ca_reports):
+    if limit is None or any(reports.stands_as_full(comment.text) for comment, _ in case.talk.ca_reports):
         return date.min
     return calendar.due(first_disclosure(case)[0], limit)
 

@@ -139,6 +139,8 @@ def _suspended(clock: Clock, stops: Sequence[StaffTurn], case: Case) -> Clock:
             return _stopped(clock, State.SUSPENDED, f"a close mark stands: {stop.reason}")
     if case.closure and clock.name in _CLOSURE_SUSPENDS:
         return _stopped(clock, State.SUSPENDED, f"the CA asked to close on {calendar.day_of(case.closure.time)}")
+    if case.unasked_final_call and clock.name in _CLOSURE_SUSPENDS:
+        return _stopped(clock, State.SUSPENDED, "staff announced to close the bug")
     for stop in stops:
         if stop.turn in _WAITS_ON_STAFF:
             return _stopped(clock, State.SUSPENDED, f"it is staff's turn: {stop.reason}")

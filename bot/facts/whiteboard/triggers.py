@@ -108,7 +108,8 @@ def _words_before(tokens: list[Token], at: int, low: int) -> list[str]:
 def _close_trigger(tokens: list[Token], piece: Piece, at: int, low: int, last_date: int) -> Trigger | None:
     """Read "close", "closing", "to be closed" at ``at``; in doubt it is a mark, for a close mark accuses nobody."""
     word = tokens[at].text
-    if word not in _CLOSING and not (word in _CLOSE and _means_closing(tokens, piece, at, last_date)):
+    closes = word in _CLOSING or (word in _CLOSE and _means_closing(tokens, piece, at, last_date))
+    if not closes and not _announces_closing(tokens, piece, at):
         return None
     first, doubt = at, ""
     while (before := _previous_auxiliary(tokens, first, low)) < first:
@@ -116,6 +117,15 @@ def _close_trigger(tokens: list[Token], piece: Piece, at: int, low: int, last_da
         if tokens[first].text in {"not", "don", "dont"}:
             doubt = f"“{tokens[first].text}” stands before it"
     return Trigger("close", first, at + 1, doubt)
+
+
+def _announces_closing(tokens: list[Token], piece: Piece, at: int) -> bool:
+    """Tell "final call", "last call" and "resolve on", "to be resolved by"."""
+    before = next_word(tokens, at - 1, -1, piece.low, piece.high)
+    if tokens[at].text == "call":
+        return before in {"final", "last"}
+    after = next_word(tokens, at + 1, 1, piece.low, piece.high)
+    return tokens[at].text in {"resolve", "resolved", "resolving"} and after in {"on", "by", "at", "after", "0"}
 
 
 def _previous_auxiliary(tokens: list[Token], at: int, low: int) -> int:
