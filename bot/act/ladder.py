@@ -36,7 +36,7 @@ def next_step(verdict: Verdict, settings: Settings, moment: datetime) -> Step | 
     ripe = tuple(clock for clock in verdict.lapses if _grace_is_over(clock, settings, moment))
     if not ripe:
         first = min(_last_day_of_grace(clock, settings) for clock in verdict.lapses)
-        return Held(f"in grace until {first} has passed everywhere: {settings.clocks.grace_days} working days")
+        return Held(f"in grace until {first} has passed everywhere: {_days(settings.clocks.grace_days, 'working day')}")
     if held := _conversation_goes_on(case, settings, moment):
         return held
     requestee, note = _whom(case)
@@ -66,12 +66,12 @@ def _conversation_goes_on(case: Case, settings: Settings, moment: datetime) -> H
     ):
         if last and calendar.days_since(calendar.day_of(last.comment.time), moment) < days:
             day = calendar.day_of(last.comment.time)
-            return Held(f"{whose} wrote comment {last.comment.count} on {day}, less than {days} days ago")
+            return Held(f"{whose} wrote comment {last.comment.count} on {day}, less than {_days(days)} ago")
     for needinfo in _on_ca(case):
         day = calendar.day_of(needinfo.since)
         if calendar.days_since(day, moment) < holds.needinfo_days:
             asked = f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {day}"
-            return Held(f"{asked}, less than {holds.needinfo_days} days ago")
+            return Held(f"{asked}, less than {_days(holds.needinfo_days)} ago")
     return None
 
 
@@ -99,6 +99,12 @@ def _whom(case: Case) -> tuple[str | None, str]:
     if not candidates:
         return None, "nobody of the CA is known: a comment without needinfo"
     first = candidates[0]
+    if "@" not in first:
+        return None, f"only {first} is known of the account, without its domain: read with a key to ask by needinfo"
     if any(needinfo.requestee and same_account(needinfo.requestee, first) for needinfo in _on_ca(case)):
         return None, f"an older needinfo on {first} still waits: a comment without a second one"
     return first, ""
+
+
+def _days(count: int, unit: str = "day") -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

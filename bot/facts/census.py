@@ -54,7 +54,7 @@ def take_census(
 
 
 def find_triagers(bugs: Iterable[Bug]) -> dict[str, str]:
-    """Finds who does staff's work: takes a bug that he did not report from UNCONFIRMED and hands it to somebody else.
+    """Finds who does staff's work: takes a bug that somebody else reported from UNCONFIRMED and hands it on.
 
     Both need rights that CA accounts seldom have, and a CA that confirms its own bug keeps it or hands it to a
     colleague, who shares its domain.

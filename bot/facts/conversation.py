@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.facts import action_items, questions, reports
 from bot.facts.action_items import ActionItem
 from bot.facts.bug import Bug, Comment, HiddenComment, same_account
-from bot.facts.people import Attribution, BugCa, People, Side, domain_of
+from bot.facts.people import Attribution, BugCa, People, Side
 from bot.facts.reports import Report
 
 _SAME_ACT = timedelta(seconds=2)
@@ -45,7 +45,6 @@ class Question:
     time: datetime
     text: str
     sure: bool
-    by_needinfo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +232,7 @@ def _bare_needinfos(bug: Bug, spoken: Sequence[Spoken], people: People) -> Itera
             continue
         beside = next((s.comment.count for s in spoken if abs(s.comment.time - needinfo.since) <= _SAME_ACT), None)
         text = f"needinfo on {needinfo.requestee}"
-        yield Question(beside, needinfo.setter, by.side, needinfo.since, text, sure=True, by_needinfo=True)
+        yield Question(beside, needinfo.setter, by.side, needinfo.since, text, sure=True)
 
 
 def _meant_for_others(bug: Bug, comment: Comment, people: People) -> bool:
@@ -336,16 +335,3 @@ def first_disclosure(conversation: Conversation) -> tuple[datetime, str]:
     if first := conversation.first_ca:
         return first.comment.time, f"the CA's first comment ({first.comment.count})"
     return bug.created, "a third party filed the bug"
-
-
-__all__ = [
-    "ClosureRequest",
-    "Conversation",
-    "MarkAuthor",
-    "Question",
-    "Spoken",
-    "domain_of",
-    "first_disclosure",
-    "mark_author",
-    "read",
-]

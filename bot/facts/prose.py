@@ -1,4 +1,4 @@
-"""What a person wrote in a comment himself, without quotations, code and links: headings, paragraphs, sentences."""
+"""What a person wrote in a comment, without quotations, code and links: headings, paragraphs, sentences."""
 
 from __future__ import annotations
 

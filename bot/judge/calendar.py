@@ -42,11 +42,6 @@ def days_over(day: date, moment: datetime) -> int:
     return max(0, (moment - over_everywhere(day)) // timedelta(days=1) + 1)
 
 
-def has_passed_utc(day: date, moment: datetime) -> bool:
-    """Tells whether `day` is over in UTC: for dates that staff set for themselves."""
-    return day_of(moment) > day
-
-
 def days_over_utc(day: date, moment: datetime) -> int:
     """Counts how many days over a day of staff's own it is, in UTC."""
     return max(0, (day_of(moment) - day).days)

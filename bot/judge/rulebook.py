@@ -29,8 +29,6 @@ class Rulebook:
     action_item_days: int | None = None
     revocation_should_days: int | None = None
     revocation_must_days: int | None = None
-    named_reports: bool = False
-    """Whether reports carry the headings “Preliminary Incident Report” and “Full Incident Report” (since 3.0)."""
 
 
 _WIKI_2017 = Rulebook("Mozilla wiki 2017-12", date(2017, 12, 1), WIKI, full_report_days=14)
@@ -51,7 +49,6 @@ _IRG_3_0 = replace(
     initial_must=True,
     revocation_should_days=3,
     revocation_must_days=7,
-    named_reports=True,
 )
 _IRG_3_1 = replace(_IRG_3_0, version="IRG 3.1", in_force=date(2025, 7, 15), action_item_days=3)
 _IRG_3_2 = replace(_IRG_3_1, version="IRG 3.2", in_force=date(2026, 3, 20))

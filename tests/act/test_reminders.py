@@ -237,3 +237,11 @@ def test_a_comment_of_another_bug_is_named_with_its_bug_so_that_bugzilla_links_i
     board = [("2026-08-04", STAFF, "[ca-compliance] Next update 2026-12-01")]
     bugs = [a_bug(**SILENT), a_bug(**SILENT, said=said, board=board, bug_id=101)]
     assert "- bug 101: a question was asked in bug 101 comment 1, and an answer" in text_of(bugs, "2026-08-26")
+
+
+def test_an_account_known_only_without_its_domain_is_never_asked_by_needinfo() -> None:
+    """Servers hide domains from readers without a key, and a needinfo on a part of a login is refused."""
+    bug = a_bug("2026-08-03", "rep", REPORT, assignee="rep")
+    assert told(bug, "2026-08-20") == (
+        "asks None only rep is known of the account, without its domain: read with a key to ask by needinfo"
+    )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -248,3 +251,18 @@ def test_config_toml_in_the_current_folder_is_used_and_its_faults_are_told(run: 
 def test_check_offline_needs_no_server(run: Run) -> None:
     ran = run("check", "--offline")
     assert (ran.code, ran.out.splitlines()[-1]) == (0, "Server: not asked (--offline).")
+
+
+@pytest.mark.parametrize("words", [("report", "--from", RECORDED, *NOW, "--format", "json"), ("demo",)])
+def test_a_reader_that_has_seen_enough_ends_the_command_well(words: tuple[str, ...], tmp_path: Path) -> None:
+    """A closed pipe (head, less) is no error, and never exit code 1, which means a lapsed bug."""
+    command = [sys.executable, "-m", "bot", *words]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(  # noqa: S603 - the project's own command
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert (process.wait(60), process.stderr.read()) == (0, b"")

@@ -80,8 +80,7 @@ def test_thanks_do_not_answer_a_request_for_a_date() -> None:
         "Does anyone object to closing this?",
         "Please provide any further comments or questions by 2026-09-12.",
         "In future reports, please ensure that the template is followed.",
-        "This is a final call for comments or questions on this Incident Report. "
-        "Otherwise, it will be closed on approximately 2026-09-12.",
+        "This is a final call for comments or questions on this Incident Report. Otherwise, it will be closed on approximately 2026-09-12.",
         "Ryan - could you take a look?",
         "I've updated the whiteboard with the next update of 2026-12-30. Please provide your next update on or before that date.",
     ],
