@@ -2,68 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.facts import action_items, questions, reports
+from bot.facts import action_items, asked, reports
 from bot.facts.action_items import ActionItem
 from bot.facts.bug import Bug, Comment, HiddenComment, same_account
-from bot.facts.people import Attribution, BugCa, People, Side
+from bot.facts.people import BugCa, People, Side
 from bot.facts.reports import Report
-
-_SAME_ACT = timedelta(seconds=2)
-"""A comment and the changes saved with it carry the same time, give or take the second's turn."""
-
-_CALLS_NOBODY = frozenset(
-    "rep representative bot ca the program root team pki shared reporting incident account".split()
-)
-_PROGRAMS = ("mozilla", "chrome", "google", "apple", "microsoft", "ccadb")
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A comment with the side that it was written for."""
-
-    comment: Comment
-    by: Attribution
-
-    @property
-    def side(self) -> Side:
-        """Whom it speaks for."""
-        return self.by.side
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something asked of the CA: in which comment (None: by a bare needinfo), by which side, and in which words."""
-
-    comment: int | None
-    asker: str
-    side: Side
-    time: datetime
-    text: str
-    sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClosureRequest:
-    """The CA asked to close: when, where (None: by a needinfo alone) and in which words."""
-
-    comment: int | None
-    time: datetime
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class MarkAuthor:
-    """Who put a mark into the whiteboard, and when. `at_filing`: no history tells, so it stood there from the start."""
-
-    who: str
-    when: datetime
-    by: Attribution
-    at_filing: bool
+from bot.facts.spoken import SAME_ACT, ClosureRequest, MarkAuthor, Question, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +58,7 @@ class Conversation:
     def at_or_after_last_ca(self, moment: datetime) -> bool:
         """Whether something of `moment` came with the CA's last word, or after it."""
         last = self.last_ca
-        return last is None or moment >= last.comment.time - _SAME_ACT
+        return last is None or moment >= last.comment.time - SAME_ACT
 
     @property
     def open_questions(self) -> list[Question]:
@@ -163,7 +111,7 @@ def read(bug: Bug, people: People) -> Conversation:
         bug=bug,
         ca=people.ca_of(bug),
         spoken=spoken,
-        questions=tuple(sorted(_questions(bug, spoken, people), key=lambda question: question.time)),
+        questions=tuple(sorted(asked.of_the_ca(bug, spoken, people), key=lambda question: question.time)),
         closure_requests=tuple(_closure_requests(bug, spoken, people)),
         filed_by_ca=people.is_ca(bug.creator, bug, bug.created),
         ca_accounts=_ca_accounts(bug, spoken, people),
@@ -190,80 +138,18 @@ def mark_author(bug: Bug, people: People, which: TextOf) -> MarkAuthor:
 
 def _ca_accounts(bug: Bug, spoken: Sequence[Spoken], people: People) -> tuple[str, ...]:
     now = bug.comments[-1].time if bug.comments else bug.created
-    asked = [event.requestee for event in bug.needinfo_events if event.was_set and event.requestee]
-    asked += [needinfo.requestee for needinfo in bug.needinfos if needinfo.requestee]
+    by_flag = [event.requestee for event in bug.needinfo_events if event.was_set and event.requestee]
+    by_flag += [needinfo.requestee for needinfo in bug.needinfos if needinfo.requestee]
     candidates = [
         bug.assignee,
         *(s.comment.creator for s in reversed(spoken) if s.side is Side.CA),
-        *asked,
+        *by_flag,
     ]
     accounts: list[str] = []
     for login in candidates:
         if login and people.is_ca(login, bug, now) and not any(same_account(login, known) for known in accounts):
             accounts.append(login)
     return tuple(accounts)
-
-
-def _questions(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[Question]:
-    names = _names(bug, spoken, people)
-    ca_comments = frozenset(s.comment.count for s in spoken if s.side is Side.CA)
-    for said in spoken:
-        if said.side not in {Side.STAFF, Side.COMMUNITY}:
-            continue
-        comment = said.comment
-        staff = said.side is Side.STAFF
-        asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments)
-        if staff and _meant_for_others(bug, comment, people):
-            asked = [question for question in asked if question.named]
-        if not asked or _withdrawn(bug, comment, people):
-            continue
-        first = next((question for question in asked if question.sure), asked[0])
-        yield Question(comment.count, comment.creator, said.side, comment.time, first.sentence, first.sure)
-    yield from _bare_needinfos(bug, spoken, people)
-
-
-def _bare_needinfos(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[Question]:
-    """A needinfo that still waits on this CA asks by itself, whatever the comment beside it says."""
-    for needinfo in bug.needinfos:
-        if not needinfo.requestee or not people.is_ca(needinfo.requestee, bug, needinfo.since):
-            continue
-        by = people.who(needinfo.setter, bug, needinfo.since)
-        if by.side not in {Side.STAFF, Side.COMMUNITY}:
-            continue
-        beside = next((s.comment.count for s in spoken if abs(s.comment.time - needinfo.since) <= _SAME_ACT), None)
-        text = f"needinfo on {needinfo.requestee}"
-        yield Question(beside, needinfo.setter, by.side, needinfo.since, text, sure=True)
-
-
-def _meant_for_others(bug: Bug, comment: Comment, people: People) -> bool:
-    """Whether the needinfos set together with a comment all go to people outside this CA."""
-    asked = [
-        event.requestee
-        for event in bug.needinfo_events
-        if event.was_set and event.requestee and abs(event.when - comment.time) <= _SAME_ACT
-    ]
-    return bool(asked) and not any(people.is_ca(login, bug, comment.time) for login in asked)
-
-
-def _withdrawn(bug: Bug, comment: Comment, people: People) -> bool:
-    """Whether staff themselves later cleared the needinfo that came with a comment, and so ask no more.
-
-    A needinfo that is handed on to somebody else in the same save is still asked.
-    """
-    for event in bug.needinfo_events:
-        if not event.was_set or not same_account(event.who, comment.creator):
-            continue
-        if abs(event.when - comment.time) > _SAME_ACT:
-            continue
-        cleared = [
-            later
-            for later in bug.needinfo_events
-            if not later.was_set and later.when > event.when and (later.requestee or "") == (event.requestee or "")
-        ]
-        handed_on = any(other.was_set and cleared and other.when == cleared[0].when for other in bug.needinfo_events)
-        if cleared and not handed_on and people.is_staff(cleared[0].who, bug, cleared[0].when):
-            return True
-    return False
 
 
 def _closure_requests(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[ClosureRequest]:
@@ -292,35 +178,6 @@ def _closure_needinfos(bug: Bug, people: People) -> Iterable[ClosureRequest]:
 
 def _is_shared_account(login: str | None) -> bool:
     return (login or "").casefold() in {"incident-reporting@ccadb.org", "incident-reporting"}
-
-
-def _names(bug: Bug, spoken: Sequence[Spoken], people: People) -> dict[str, bool]:
-    """Gives the names by which people on this bug are called, and whether each is the CA's."""
-    names = dict.fromkeys(_PROGRAMS, False)
-    logins = dict.fromkeys([*(s.comment.creator for s in spoken), *bug.real_names, bug.creator, bug.assignee])
-    sides: dict[str, set[bool]] = {}
-    for login in logins:
-        if not login:
-            continue
-        is_ca = people.is_ca(login, bug, bug.created)
-        for name in _called(login, bug.real_names.get(login, "")):
-            sides.setdefault(name, set()).add(is_ca)
-    for member in people.directory.staff:
-        for name in _called("", member.name):
-            sides.setdefault(name, set()).update({False})
-    # Two people of one name on two sides: calling it says nothing.
-    names.update({name: is_ca.pop() for name, is_ca in sides.items() if len(is_ca) == 1})
-    for label in people.ca_of(bug).names:
-        names[label.casefold()] = True
-        names[label.casefold().split()[0]] = True
-    return names
-
-
-def _called(login: str, real_name: str) -> set[str]:
-    plain = re.sub(r"\(.*?\)|\[.*?\]|<.*?>|,.*", " ", real_name).casefold()
-    words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", plain) if word not in _CALLS_NOBODY]
-    local = [part for part in re.split(r"[._+-]", login.split("@", maxsplit=1)[0].casefold()) if len(part) > 2]  # noqa: PLR2004 - initials call nobody
-    return {*words[:1], *words[-1:], " ".join(words), *local} - {""}
 
 
 def first_disclosure(conversation: Conversation) -> tuple[datetime, str]:

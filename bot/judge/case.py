@@ -11,8 +11,9 @@ from bot.config.settings import Clocks
 from bot.facts import conversation as talk
 from bot.facts import questions, reports, whiteboard
 from bot.facts.bug import Bug
-from bot.facts.conversation import ClosureRequest, Conversation, MarkAuthor, Spoken
+from bot.facts.conversation import Conversation
 from bot.facts.people import People, Side
+from bot.facts.spoken import ClosureRequest, MarkAuthor, Spoken
 from bot.facts.whiteboard import Mark, MarkState, Whiteboard
 from bot.judge import rulebook
 from bot.judge.calendar import day_of

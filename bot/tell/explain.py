@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.facts import promises, reports
 from bot.facts.bug import Bug
-from bot.facts.conversation import Spoken
 from bot.facts.people import Side
 from bot.facts.reports import Report
+from bot.facts.spoken import Spoken
 from bot.facts.whiteboard import Mark, MarkState
 from bot.judge.case import Case
 from bot.judge.clock import Clock, State
