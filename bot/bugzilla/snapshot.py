@@ -200,6 +200,10 @@ def save(path: Path, bugs: Iterable[Mapping[str, Any]]) -> int:
     Raises:
         SnapshotError: the file cannot be written.
     """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise SnapshotError(f"{path}: is not a regular file, and would be replaced.", "Name another file.")
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     rows = sorted(bugs, key=lambda bug: int(bug["id"]))
     lines = (json.dumps(dict(bug), sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n" for bug in rows)
     # Half a surrogate pair is legal in JSON and illegal in UTF-8; backslashreplace writes just the JSON escape for it.
@@ -217,7 +221,7 @@ def save(path: Path, bugs: Iterable[Mapping[str, Any]]) -> int:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
+        temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
         raise SnapshotError(f"{path}: cannot be written: {error}", "Name another file or directory.") from None

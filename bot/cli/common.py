@@ -41,11 +41,11 @@ class Moment(click.ParamType[datetime]):
             if len(str(value)) == len("2026-01-01"):
                 return calendar.end_of(date.fromisoformat(value))
             moment = datetime.fromisoformat(value)
-        except ValueError:
+            if moment.tzinfo is not None:
+                return moment.astimezone(UTC).replace(microsecond=0)
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no day like 2026-03-07 and no time like 2026-03-07T12:00:00Z.", param, ctx)
-        if moment.tzinfo is None:
-            self.fail(f"{value!r} has no time zone; write {value}Z for UTC.", param, ctx)
-        return moment.astimezone(UTC).replace(microsecond=0)
+        return self.fail(f"{value!r} has no time zone; write {value}Z for UTC.", param, ctx)
 
 
 class Day(click.ParamType[date]):
