@@ -90,12 +90,6 @@ class Conversation:
                 return spoken.comment, items
         return None
 
-    def staff_spoke_after(self, moment: datetime, count: int | None = None) -> bool:
-        """Whether staff commented after `moment` (after comment `count`, if given)."""
-        return any(
-            s.comment.count > count if count is not None else s.comment.time > moment for s in self.of(Side.STAFF)
-        )
-
 
 def read(bug: Bug, people: People) -> Conversation:
     """Reads a bug as a conversation. The bug is taken as it is: rewind it first for a past moment."""

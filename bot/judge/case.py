@@ -76,9 +76,9 @@ class Case:
         request = max(requests, key=lambda request: request.time)
         asked_again = any(question.sure and question.time > request.time for question in self.talk.open_questions)
         # Staff who set a date after it expect an update for that date.
-        marked = self.next_update_by is not None and self.next_update_by.when > request.time
-        by_staff = marked and self.next_update_by is not None and self.next_update_by.by.side is Side.STAFF
-        return None if asked_again or by_staff else min(requests, key=lambda request: request.time)
+        author = self.next_update_by
+        marked = author is not None and author.when > request.time and author.by.side is Side.STAFF
+        return None if asked_again or marked else min(requests, key=lambda request: request.time)
 
     @property
     def final_call(self) -> Spoken | None:

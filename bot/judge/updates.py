@@ -67,25 +67,19 @@ def _dated(case: Case, due: date, marked: datetime) -> Clock:
         reason = f"Next update marked for {due}: {said(comment)} {how}"
         return Clock(Name.NEXT_UPDATE, state, Level.REMIND, since, due, reason, comment=comment.count)
 
-    near = [
-        word
-        for word in words
-        if calendar.days_since(calendar.day_of(word.time), calendar.end_of(due)) <= settings.met_days
-    ]
+    def days_before(word: Comment) -> int:
+        return calendar.days_until(due, word.time)
+
+    near = [word for word in words if days_before(word) <= settings.met_days]
     if near and calendar.has_passed(due, near[0].time):
         return settled(State.LATE, near[0], "came after it")
     if near:
         return settled(State.MET, near[-1] if not passed else near[0], "is the update for it")
     if not passed:
         return clock
-    early = [
-        word
-        for word in words
-        if calendar.days_since(calendar.day_of(word.time), calendar.end_of(due)) <= settings.early_days
-    ]
+    early = [word for word in words if days_before(word) <= settings.early_days]
     if early:
-        days = calendar.days_since(calendar.day_of(early[-1].time), calendar.end_of(due))
-        return settled(State.EARLY, early[-1], f"came {days} days before it, and nothing since")
+        return settled(State.EARLY, early[-1], f"came {days_before(early[-1])} days before it, and nothing since")
     return _lapsed_unless_recent(case, clock, due, marked)
 
 

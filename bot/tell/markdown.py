@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from bot.judge.verdict import Group
 from bot.outcome import BugOutcome, Outcome
-from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, last_word, safe_lines, summary_of, turn_of
+from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, folded, last_word, safe_lines, summary_of, turn_of
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@:-])")
-_FOLD = 12
 
 
 def escape(text: str) -> str:
@@ -69,10 +67,9 @@ def _linked(outcome: Outcome, item: BugOutcome) -> str:
 
 
 def _short_list(outcome: Outcome, items: list[BugOutcome]) -> list[str]:
-    reasons = Counter(item.verdict.reason for item in items)
-    lines = [f"- {count} bugs: {escape(reason)}" for reason, count in sorted(reasons.items()) if count > _FOLD]
-    for item in items:
-        if reasons[item.verdict.reason] <= _FOLD:
-            link = f"[Bug {item.verdict.bug_id}]({outcome.link(item.verdict.bug_id)})"
-            lines.append(f"- {link}: {escape(item.verdict.reason)}")
+    shared, rest = folded(items)
+    lines = [f"- {count} bugs: {escape(reason)}" for reason, count in shared]
+    for item in rest:
+        link = f"[Bug {item.verdict.bug_id}]({outcome.link(item.verdict.bug_id)})"
+        lines.append(f"- {link}: {escape(item.verdict.reason)}")
     return lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections import Counter
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,7 +12,7 @@ from rich.text import Text
 
 from bot.judge.verdict import Group
 from bot.outcome import BugOutcome, Outcome
-from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, last_word, safe_lines, summary_of, turn_of
+from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, folded, last_word, safe_lines, summary_of, turn_of
 
 _COLOURS = {
     Group.LAPSED: "bold red",
@@ -25,8 +24,6 @@ _COLOURS = {
 }
 _INDENT = 6
 """Columns before the text that would be posted."""
-_FOLD = 12
-"""More bugs than this, left out for one reason, become a count."""
 
 
 def render(outcome: Outcome, *, width: int = 100, color: bool = False) -> str:
@@ -119,11 +116,9 @@ def _line(console: Console, text: str, style: str = "") -> None:
 
 def _short_list(console: Console, items: list[BugOutcome]) -> None:
     """Lists bugs with their reason only; a reason that many share is counted."""
-    reasons = Counter(item.verdict.reason for item in items)
-    for reason, count in sorted(reasons.items()):
-        if count > _FOLD:
-            _line(console, f"{count} bugs: {clean(reason)}")
-    for item in items:
-        if reasons[item.verdict.reason] <= _FOLD:
-            summary = summary_of(item)
-            _line(console, f"{item.verdict.bug_id}  {clean(item.verdict.reason)}{f'  ({summary})' if summary else ''}")
+    shared, rest = folded(items)
+    for reason, count in shared:
+        _line(console, f"{count} bugs: {clean(reason)}")
+    for item in rest:
+        summary = summary_of(item)
+        _line(console, f"{item.verdict.bug_id}  {clean(item.verdict.reason)}{f'  ({summary})' if summary else ''}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from datetime import datetime
 
 from bot.judge import calendar
@@ -21,6 +22,8 @@ TITLES = {
 }
 
 _LINE_MAX = 600
+_FOLD = 12
+"""More bugs than this, left out for one reason, become a count."""
 
 
 def clean(text: str, limit: int = _LINE_MAX) -> str:
@@ -58,6 +61,13 @@ def due_of(clock: Clock | None) -> str:
         return ""
     over = f", {days(clock.days_over)} over" if clock.state is State.LAPSED else ""
     return f"{clock.name} due {clock.due}{over}"
+
+
+def folded(items: list[BugOutcome]) -> tuple[list[tuple[str, int]], list[BugOutcome]]:
+    """Parts bugs that are listed with their reason only: reasons that many share, counted; and the bugs of the rest."""
+    reasons = Counter(item.verdict.reason for item in items)
+    shared = [(reason, count) for reason, count in sorted(reasons.items()) if count > _FOLD]
+    return shared, [item for item in items if reasons[item.verdict.reason] <= _FOLD]
 
 
 def clocks_of(item: BugOutcome) -> str:
