@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.bugzilla.details import read_details, settle
@@ -18,6 +17,7 @@ from bot.bugzilla.session import identify
 from bot.bugzilla.shape import Bug, Failed, Reading, bug_id_of
 from bot.bugzilla.stitch import FIELDS, UNLISTED_CODES, failure_of, stitch
 from bot.errors import ServerError
+from bot.facts.accounts import Account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,25 +28,6 @@ if TYPE_CHECKING:
     from bot.config.settings import Settings
 
 _NAMES_AT_ONCE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """One account.
-
-    Args:
-        login: its login name as the server writes it.
-        id: its number, which outlives a renaming.
-        real_name: as the person wrote it; may be empty.
-        can_login: False for a closed account; None where the server does not say (anonymous readers).
-        blocks_needinfo: whether it takes no needinfo requests; None where the server does not say (5.2).
-    """
-
-    login: str
-    id: int
-    real_name: str
-    can_login: bool | None
-    blocks_needinfo: bool | None
 
 
 def _silent(_done: int, _total: int, _what: str) -> None:
@@ -143,7 +124,7 @@ def read_one(link: Link, bug_id: int) -> Bug | Failed:
 
 def users(
     settings: Settings, key: Secret | None, logins: Iterable[str], sleep: Callable[[float], object] = time.sleep
-) -> dict[str, User | None]:
+) -> dict[str, Account | None]:
     """Look accounts up by their exact login names.
 
     Args:
@@ -161,7 +142,7 @@ def users(
         InputError: the server's address cannot be one.
     """
     asked = list(dict.fromkeys(logins))
-    found: dict[str, User] = {}
+    found: dict[str, Account] = {}
     with Link(settings.server, key, sleep) as link:
         if asked:
             identify(link)
@@ -171,7 +152,7 @@ def users(
     return {login: found.get(login.casefold()) for login in asked}
 
 
-def _users_at_once(link: Link, logins: list[str]) -> list[User]:
+def _users_at_once(link: Link, logins: list[str]) -> list[Account]:
     """Ask for several accounts; one unknown name (404/51) fails the whole request and is named by the message."""
     todo = list(logins)
     while todo:
@@ -202,14 +183,14 @@ def _named_login(message: str, logins: Iterable[str]) -> str | None:
     return next((login for login in logins if login.casefold() == name), None)
 
 
-def _user(row: Any) -> User | None:
+def _user(row: Any) -> Account | None:
     """Make an account of REST JSON; None for anything malformed."""
     if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not isinstance(row.get("id"), int):
         return None
     can_login, requests = row.get("can_login"), row.get("requests")
     needinfo = requests.get("needinfo") if isinstance(requests, dict) else None
     blocked = needinfo.get("blocked") if isinstance(needinfo, dict) else None
-    return User(
+    return Account(
         login=row["name"],
         id=row["id"],
         real_name=row["real_name"] if isinstance(row.get("real_name"), str) else "",

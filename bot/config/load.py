@@ -203,7 +203,7 @@ class _Reader:
             return self._table(cast("type", kind), raw, path)
         if get_origin(kind) is tuple:
             return self._items(get_args(kind)[0], raw, path, may_be_empty=Kind.NOT_EMPTY not in marks)
-        if kind == date | None:
+        if kind in {date, date | None}:
             return self._day(raw, path)
         what = f"must be {_WORDS[kind]}, is {_WORDS[type(raw)]}" if type(raw) is not kind else ""
         for mark in marks:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from bot.config.values import Between, Kind
+from bot.config.values import Between, Kind, OneOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,84 @@ class Holds:
     """Somebody's needinfo to that CA younger than this is reminder enough."""
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """`[ladder]`: the steps of reminding, in calendar days."""
+
+    reminder_days: Annotated[tuple[Days, ...], Kind.NOT_EMPTY] = (0, 7)
+    """When each reminder is due, counted from the first one; the first is due when the grace is over."""
+    escalate_days: Days = 14
+    """After so many days staff are told to consider a separate incident, and nothing is posted any more."""
+    gap_days: Days = 7
+    """At most one post a bug in so many days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """`[quiet]`: when nothing is posted."""
+
+    weekdays: tuple[Annotated[str, OneOf(WEEKDAYS)], ...] = ("saturday", "sunday")
+    days: tuple[date, ...] = ()
+    """Holidays."""
+    from_hour: Annotated[int, Between(0, 23)] = 0
+    until_hour: Annotated[int, Between(0, 23)] = 0
+    """Quiet from the one full hour to the other, over midnight if need be; equal: no quiet hours."""
+    time_zone: Annotated[str, Kind.TIME_ZONE] = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """`[posting]`: whether reminders are drafted or posted, and how many at most."""
+
+    mode: Annotated[str, OneOf(("draft", "post"))] = "draft"
+    max_per_run: Annotated[int, Between(0, 1000)] = 10
+    max_per_ca_per_day: Annotated[int, Between(0, 1000)] = 3
+    tag: str = "ca-nag"
+    """A tag on the bot's own comments, where the server takes one; empty: none."""
+    without_primary_read: bool = False
+    """Whether to post to a server (5.2) that cannot say for sure what it has stored; see docs/posting.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """`[ledger]`: where the bot keeps what it did."""
+
+    path: Annotated[str, Kind.PATH] = ""
+    """Empty: `ca-nag.db` beside the configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """`[schedule]`: when `ca-nag serve` runs."""
+
+    run: Annotated[tuple[Annotated[str, Kind.CRON], ...], Kind.NOT_EMPTY] = ("15 6 * * 1-5",)
+    """Cron expressions; Sunday is 0 or 7, as in cron."""
+    time_zone: Annotated[str, Kind.TIME_ZONE] = "UTC"
+    misfire_minutes: Annotated[int, Between(1, 1440)] = 60
+    """A run that could not start in time is made up for within so many minutes; later it is missed, and told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """`[heartbeat]`: how others see that the bot lives."""
+
+    path: Annotated[str, Kind.PATH] = ""
+    """A file that every finished run writes anew; empty: none."""
+    ping_url_file: Annotated[str, Kind.PATH] = ""
+    """A file with the address that every finished run asks; such addresses are secrets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """`[log]`: one JSON object a line on what a run does."""
+
+    path: Annotated[str, Kind.PATH] = ""
+    """Empty: no log, except that `ca-nag serve` writes it to standard error."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """`[comment]`: the text of a reminder."""
@@ -142,5 +220,12 @@ class Settings:
     server: Annotated[Server, Called("bugzilla")] = field(default_factory=Server)
     clocks: Clocks = field(default_factory=Clocks)
     holds: Holds = field(default_factory=Holds)
+    ladder: Ladder = field(default_factory=Ladder)
+    quiet: Quiet = field(default_factory=Quiet)
+    posting: Posting = field(default_factory=Posting)
+    ledger: LedgerFile = field(default_factory=LedgerFile)
+    schedule: Schedule = field(default_factory=Schedule)
+    heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    log: Log = field(default_factory=Log)
     comment: Comment = field(default_factory=Comment)
     directory: Directory = field(default_factory=Directory)

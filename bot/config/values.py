@@ -12,6 +12,7 @@ from enum import Enum, auto
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 NO_SECRETS = (
     "a secret does not belong in this file; give an API key in the environment variable CA_NAG_API_KEY, or in a file "
@@ -32,6 +33,13 @@ class Between:
     high: int
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The words that a text may be."""
+
+    words: tuple[str, ...]
+
+
 class Kind(Enum):
     """What a text (or list) must be, beyond being one."""
 
@@ -45,6 +53,10 @@ class Kind(Enum):
     ACCOUNT = auto()
     """A Bugzilla login, or of an old one the part before the `@`."""
     DOMAIN = auto()
+    TIME_ZONE = auto()
+    """A name of the IANA time zone database, such as `Europe/Vienna`."""
+    CRON = auto()
+    """Five fields as in a crontab; `bot.schedule` reads them for real."""
 
 
 def problem(mark: object, value: Any) -> str:
@@ -60,6 +72,8 @@ def problem(mark: object, value: Any) -> str:
     if isinstance(mark, Between) and not mark.low <= value <= mark.high:
         shown = value if abs(value) < _LONG_NUMBER else "far beyond"
         return f"must be from {mark.low} to {mark.high}, is {shown}"
+    if isinstance(mark, OneOf) and value not in mark.words:
+        return f"must be one of {', '.join(quoted(word) for word in mark.words)}, is {quoted(value)}"
     return _PROBLEMS[mark](value) if isinstance(mark, Kind) else ""
 
 
@@ -143,6 +157,21 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _time_zone_problem(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f'{quoted(text)} is no time zone such as "UTC" or "Europe/Vienna"'
+    return ""
+
+
+def _cron_problem(text: str) -> str:
+    wanted = 5
+    if len(text.split()) == wanted:
+        return ""
+    return f'{quoted(text)} has not the five fields of a crontab line, such as "15 6 * * 1-5"'
+
+
 _PROBLEMS: dict[Kind, Callable[[str], str]] = {
     Kind.NOT_EMPTY: _empty_problem,
     Kind.URL: _url_problem,
@@ -150,4 +179,6 @@ _PROBLEMS: dict[Kind, Callable[[str], str]] = {
     Kind.FILE: _path_problem,
     Kind.ACCOUNT: _account_problem,
     Kind.DOMAIN: _domain_problem,
+    Kind.TIME_ZONE: _time_zone_problem,
+    Kind.CRON: _cron_problem,
 }

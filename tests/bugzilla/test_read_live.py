@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.bugzilla.link import Link
-from bot.bugzilla.read import User, read_live, read_one, users
+from bot.bugzilla.read import read_live, read_one, users
 from bot.bugzilla.session import Secret
 from bot.bugzilla.shape import Failed
 from bot.config.settings import Server, Settings
 from bot.errors import LoginRefused, RateLimited, ServerError
-from bot.facts import from_rest
+from bot.facts import accounts, from_rest
 from bot.sandbox import Account, Personality, Sandbox, State, parse_fault
 
 if TYPE_CHECKING:
@@ -226,11 +226,11 @@ def test_accounts_are_looked_up_in_one_request_and_unknown_ones_are_none(persona
         assert users(settings, Secret(KEY), []) == {}
         assert users(settings, Secret(KEY), ["nobody@x.test"]) == {"nobody@x.test": None}
     assert found == {
-        "GONE@trustcorp.test": User(
+        "GONE@trustcorp.test": accounts.Account(
             "gone@trustcorp.test", 12, "Former Employee", can_login=False, blocks_needinfo=None if in_url else False
         ),
         "nobody@x.test": None,
-        "blocked@examplesign.test": User(
+        "blocked@examplesign.test": accounts.Account(
             "blocked@examplesign.test", 5, "", can_login=True, blocks_needinfo=None if in_url else True
         ),
     }

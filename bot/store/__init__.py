@@ -1,0 +1,1 @@
+"""What the bot keeps: its ledger of runs, drafts, writes and people's words, in SQLite."""
