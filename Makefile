@@ -21,8 +21,18 @@ types: $(STAMP)
 contracts: $(STAMP)
 	@$(BIN)/lint-imports --no-logo
 
+# Made by another Python than the one that PYTHON asks for: made anew.
+ifneq ($(PYTHON),)
+ifneq ($(shell PYTHON='$(PYTHON)' sh scripts/setup.sh --fits $(VENV) 2>/dev/null),yes)
+$(STAMP): asked-for
+endif
+endif
+
+.PHONY: asked-for
+asked-for:
+
 $(STAMP): scripts/setup.sh pyproject.toml requirements/build.txt requirements/dev.txt
-	@sh scripts/setup.sh $(VENV)
+	@PYTHON='$(PYTHON)' sh scripts/setup.sh $(VENV)
 
 # Writes the locked dependencies anew (needs uv). No index address gets into the files.
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet

@@ -3,14 +3,16 @@
     CaNagError
     ├── InputError            exit 2   what the user typed, configured or handed over cannot be used
     │   ├── ConfigError                one or more faults in the configuration, each with its place
-    │   └── SnapshotError              a snapshot file that is not one
+    │   ├── SnapshotError              a snapshot file that is not one
+    │   └── LedgerError                the ledger cannot be opened or written, is newer than this program, or not ours
     ├── ServerError           exit 3   the server cannot be reached, or does not answer as a Bugzilla does
     │   └── RateLimited                it asks us to stay away; asking again would lengthen that
-    └── LoginRefused          exit 4   the key is wrong, revoked, or the account is closed
+    ├── LoginRefused          exit 4   the key is wrong, revoked, or the account is closed
+    └── Busy                  exit 6   another run holds the lock on the ledger; it is named
 
 Exit 0 means that all went well, 1 that `--fail-on-lapsed` found a lapsed bug, 5 that some bugs could not be read or
-judged (they are listed as failed), 70 that ca-nag itself has a defect, 130 that it was interrupted. README has the
-same table.
+judged or an update was not confirmed (each is listed), 7 that a cap kept everything from being posted, 70 that ca-nag
+itself has a defect, 130 that it was interrupted. README has the same table.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ class ExitCode(IntEnum):
     SERVER = 3
     LOGIN = 4
     SOME_FAILED = 5
+    BUSY = 6
+    OVER_CAP = 7
     DEFECT = 70
     INTERRUPTED = 130
 
@@ -74,6 +78,10 @@ class SnapshotError(InputError):
     """A file that was handed over as a snapshot and is not one."""
 
 
+class LedgerError(InputError):
+    """The ledger cannot be opened, read or written, is newer than this program, is damaged, or is another account's."""
+
+
 class ServerError(CaNagError):
     """The server cannot be reached, or does not answer as a Bugzilla does."""
 
@@ -88,3 +96,20 @@ class LoginRefused(CaNagError):
     """The key is wrong, revoked, or the account is closed."""
 
     exit_code = ExitCode.LOGIN
+
+
+class Busy(CaNagError):
+    """Another run holds the lock on the ledger.
+
+    Args:
+        holder: who holds it, in words: process, machine, verb and since when (UTC), as far as that is known.
+    """
+
+    exit_code = ExitCode.BUSY
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(
+            f"Another run holds the lock on the ledger: {holder}.",
+            "Wait until it has ended; if it hangs, end that process: the lock goes with it.",
+        )
+        self.holder = holder

@@ -8,42 +8,39 @@ from datetime import datetime
 
 from bot.facts.bug import Bug
 from bot.judge.verdict import Group, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """The very update that would be sent: one comment and the needinfos set with it.
-
-    Attributes:
-        comment: the exact text.
-        needinfo: the accounts that would be asked; empty where one is asked already or nobody can be.
-        note: for staff, what is unusual about whom it asks; may be empty.
-    """
-
-    comment: str
-    needinfo: tuple[str, ...]
-    note: str = ""
+from bot.store.records import Update
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Nothing is proposed on a lapsed bug, for this reason."""
+    """Nothing is proposed on a lapsed bug, for this reason.
+
+    Attributes:
+        escalate: whether the ladder is at its end, and staff are told to consider a separate incident.
+        passing: whether the hour alone holds it back (a quiet one): drafts wait, and do not expire.
+    """
 
     reason: str
+    escalate: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BugOutcome:
-    """One bug: its facts (None where it could not be read), its verdict, and what would be done."""
+    """One bug: its facts (None where it could not be read), its verdict, and what would be done.
+
+    `chore` is the whiteboard edit that staff are offered, where it is their turn.
+    """
 
     verdict: Verdict
     bug: Bug | None
-    action: Proposal | Held | None = None
+    action: Update | Held | None = None
+    chore: Update | None = None
 
     @property
-    def proposed(self) -> Proposal | None:
-        """What would be sent, if something."""
-        return self.action if isinstance(self.action, Proposal) else None
+    def proposed(self) -> Update | None:
+        """The very update that would be sent, if one."""
+        return self.action if isinstance(self.action, Update) else None
 
     @property
     def held(self) -> Held | None:

@@ -5,7 +5,7 @@ The text names no person, quotes nobody and says nothing that the bug's own reco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,11 +14,14 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from bot.act.ladder import Step
 from bot.act.plan import Reminder
+from bot.act.whom import choose
 from bot.errors import InputError
+from bot.facts.accounts import Account
+from bot.facts.own import OwnLine, without_line
 from bot.judge import calendar
 from bot.judge.clock import Clock, Name
 from bot.judge.rulebook import Rulebook
-from bot.outcome import Proposal
+from bot.store.records import Duty, Kind, Update
 
 MAX_COMMENT = 65_535
 """Bugzilla takes no longer comment (error 114)."""
@@ -41,22 +44,44 @@ class Draftsman:
         self._name, self._contact = name, contact
         try:
             self._template = environment.from_string(template)
-        except TemplateError as error:
+        except (TemplateError, RecursionError) as error:
             raise self._broken(error) from error
         for specimen in _SPECIMENS:
             self._render(specimen)
 
-    def write(self, reminder: Reminder, moment: datetime) -> Proposal:
-        """Writes the update for a planned reminder, as of `moment` (aware, UTC)."""
-        step = reminder.step
+    def write(
+        self, reminder: Reminder, moment: datetime, accounts: Mapping[str, Account | None] | None = None
+    ) -> Update:
+        """Writes the update for a planned reminder.
+
+        Args:
+            reminder: what is planned.
+            moment: as of when (aware, UTC).
+            accounts: what the server says of the accounts that it may ask; None: it was not asked.
+        """
+        step, verdict = reminder.step, reminder.step.verdict
         text = self._render(_context(reminder, calendar.day_of(moment), self._contact))
-        needinfo = (step.requestee,) if step.requestee else ()
-        return Proposal(text, needinfo, step.note)
+        requestee, note = choose(step.candidates, accounts, step.waiting)
+        case = verdict.case
+        return Update(
+            kind=Kind.REMINDER,
+            bug_id=verdict.bug_id,
+            key=reminder.key,
+            ca=reminder.ca,
+            comment=sealed(text, reminder.key, reminder.duties),
+            duties=reminder.duties,
+            needinfo=(requestee,) if requestee else (),
+            # One flag at a time: our older one goes in the same update, so that a duplicate of it fails whole.
+            clear_flags=tuple(flag.flag_id for flag in step.clear if flag.flag_id is not None),
+            seen=max((comment.count for comment in case.bug.comments), default=0) if case else 0,
+            grounds=verdict.reason,
+            note=note,
+        )
 
     def _render(self, context: Mapping[str, Any]) -> str:
         try:
             text = self._template.render(context).strip() + "\n"
-        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             raise self._broken(error) from error
         if not text.strip() or len(text) > MAX_COMMENT:
             raise InputError(
@@ -68,10 +93,44 @@ class Draftsman:
     def _broken(self, error: Exception) -> InputError:
         number = getattr(error, "lineno", None)
         line = f", line {number}" if number else ""
+        endless = "a macro calls itself without end, or it is nested too deeply"
+        why = endless if isinstance(error, RecursionError) else str(error)
         return InputError(
-            f"The comment template {self._name}{line} cannot be used: {error}",
+            f"The comment template {self._name}{line} cannot be used: {why}",
             "The names that a template may use are listed in docs/comment.md.",
         )
+
+
+def sealed(text: str, key: str, duties: Sequence[Duty]) -> str:
+    """Puts the bot's line under a reminder's text, in place of one that it has; no template has a say in it.
+
+    Raises:
+        InputError: with the line it is too long for Bugzilla, or it is empty.
+    """
+    line = OwnLine(key, duties[0].step, tuple((duty.bug_id, duty.clock, duty.due) for duty in duties))
+    body = without_line(text).strip()
+    if not body:
+        raise InputError("The text of a reminder is empty.", "Write it again, or reject the draft.")
+    whole = f"{body}\n\n{line}\n"
+    if len(whole) > MAX_COMMENT:
+        raise InputError(f"The text has {len(whole)} characters.", f"Bugzilla takes up to {MAX_COMMENT}.")
+    return whole
+
+
+def correction(update: Update, comment: int | None, key: str, why: str) -> str:
+    """Gives the text of a comment that takes a reminder back.
+
+    Args:
+        update: the reminder.
+        comment: its number in the bug, if known.
+        key: of the correction.
+        why: the person's words; they are public.
+    """
+    what = f"Comment {comment}" if comment is not None else "The last reminder by this bot"
+    others = ", ".join(f"bug {number}" for number in update.bugs[1:])
+    listed = f" That goes for {others}, which it listed, too." if others else ""
+    body = f"{what} was a mistake and is taken back: {' '.join(why.split())}{listed}\nNo answer to it is needed."
+    return f"{body}\n\n{OwnLine(key, takes_back=update.key)}\n"
 
 
 def _context(reminder: Reminder, today: date, contact: str) -> dict[str, Any]:
@@ -93,6 +152,7 @@ def _context(reminder: Reminder, today: date, contact: str) -> dict[str, Any]:
         "rule_url": case.rules.source,
         "last_word": {"comment": last.comment.count, "date": calendar.day_of(last.comment.time)} if last else None,
         "others": [_other(step) for step in reminder.others],
+        "step": reminder.step.number,
         "today": today,
         "contact": contact,
     }
@@ -145,12 +205,13 @@ _BASE: dict[str, Any] = {
     "rule_url": "https://example.org",
     "last_word": {"comment": 1, "date": date(2026, 1, 1)},
     "others": [],
+    "step": 1,
     "today": date(2026, 1, 2),
     "contact": "contact@example.org",
 }
 _SPECIMENS = (
     _BASE,
-    _BASE | {"last_word": None},
+    _BASE | {"last_word": None, "step": 2},
     _BASE | {"duties": [_DUTY, _DUTY], "others": [{"bug": 2, "words": "an update", "due": date(2026, 1, 1)}]},
 )
 """Every shape that a context takes, so that a template is tried whole at start."""

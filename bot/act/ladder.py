@@ -1,46 +1,153 @@
-"""One lapsed bug → the next step, or the reason for holding it back. Pure."""
+"""One lapsed bug, and what was done before → the next step, or the reason for holding it back. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.act.past import Deed, Past
+from bot.act.replies import held_by_reply
+from bot.act.whom import candidates
 from bot.config.settings import Settings
-from bot.facts.bug import Needinfo, same_account
-from bot.facts.logins import domain_of
+from bot.facts.bug import Needinfo
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock
 from bot.judge.verdict import Verdict
 from bot.outcome import Held
+from bot.store.records import Duty
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A reminder that may be posted now: of which clocks, and whom it asks (None: nobody), with a note for staff."""
+    """A reminder that may be posted now.
+
+    Attributes:
+        clocks: the lapsed clocks that it reminds of, the longest overdue first.
+        number: which step of the ladder it is on this bug, from 1.
+        candidates: whom it may ask, in order.
+        waiting: needinfos of others that wait for the CA.
+        clear: needinfos of our own that it takes back, so that only one stands.
+    """
 
     verdict: Verdict
     clocks: tuple[Clock, ...]
-    requestee: str | None
-    note: str
+    number: int
+    candidates: tuple[str, ...]
+    waiting: tuple[Needinfo, ...] = ()
+    clear: tuple[Needinfo, ...] = ()
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """What it reminds of, as it is recorded."""
+        return tuple(
+            Duty(self.verdict.bug_id, clock.name.value, clock.due or clock.since, self.number) for clock in self.clocks
+        )
+
+    @property
+    def days_over(self) -> int:
+        """How many days the longest overdue of its clocks is over."""
+        return max(clock.days_over for clock in self.clocks)
 
 
-def next_step(verdict: Verdict, settings: Settings, moment: datetime) -> Step | Held:
-    """Decides whether a lapsed bug gets a reminder at `moment` (aware, UTC).
+def next_step(verdict: Verdict, past: Past, settings: Settings, moment: datetime) -> Step | Held:
+    """Decides whether a lapsed bug gets a reminder at `moment` (aware, UTC), and which.
 
-    Only clocks whose grace is over are reminded of: a CA that is a day late over a weekend is never accused.
+    Only clocks whose grace is over are reminded of: a CA that is a day late over a weekend is never accused. The
+    reasons for holding back are looked at in this order: doubt about an own write, the grace, what people said, the
+    steps already taken, the conversation in the bug, quiet times.
     """
     case = verdict.case
     if case is None or not verdict.lapses:
         return Held("no clock that may be reminded of has lapsed")
+    if why := past.unsettled.get(verdict.bug_id):
+        return Held(why)
     ripe = tuple(clock for clock in verdict.lapses if _grace_is_over(clock, settings, moment))
     if not ripe:
         first = min(_last_day_of_grace(clock, settings) for clock in verdict.lapses)
         return Held(f"in grace until {first} has passed everywhere: {_days(settings.clocks.grace_days, 'working day')}")
-    if held := _conversation_goes_on(case, settings, moment):
-        return held
-    requestee, note = _whom(case)
-    return Step(verdict, ripe, requestee, note)
+    taken = _taken(verdict, past)
+    step = Step(
+        verdict,
+        ripe,
+        len(taken) + 1,
+        candidates(case, [login for deed in taken for login in deed.asked]),
+        waiting=tuple(flag for flag in _on_ca(case) if not past.is_own(flag)),
+        clear=tuple(flag for deed in past.deeds if deed.bug_id == case.bug.id for flag in deed.flags),
+    )
+    return (
+        _held_by_people(step, past, moment)
+        or _held_by_ladder(step, taken, past, settings, moment)
+        or held_by_reply(case, past, settings)
+        or _conversation_goes_on(case, past, settings, moment)
+        or _quiet(settings, moment)
+        or step
+    )
+
+
+def _taken(verdict: Verdict, past: Past) -> list[Deed]:
+    """Our reminders since the earliest of the present lapses began: those are steps of this ladder, older ones not."""
+    began = calendar.over_everywhere(min(clock.due or clock.since for clock in verdict.lapses))
+    return [deed for deed in past.naming(verdict.bug_id) if deed.when >= began]
+
+
+def _held_by_people(step: Step, past: Past, moment: datetime) -> Held | None:
+    bug_id = step.verdict.bug_id
+    snooze = past.snoozes.get(bug_id)
+    if snooze and calendar.day_of(moment) <= snooze.until:
+        return Held(f"snoozed until {snooze.until} by {snooze.who}: {snooze.why}")
+    if rejected := [duty for duty in step.duties if duty in past.rejected]:
+        return Held(f"the draft of this reminder was rejected: {past.rejected[rejected[0]]}")
+    lapses = {(duty.bug_id, duty.clock, duty.due) for duty in step.duties}
+    for deed in reversed(past.taken_back(bug_id)):
+        if deed.taken_back and not lapses.isdisjoint(deed.duties):
+            look = past.looks.get(bug_id)
+            if look is None or look < deed.taken_back:
+                day = calendar.day_of(deed.taken_back)
+                return Held(f"our reminder of this was taken back on {day}: until a person has looked")
+    return None
+
+
+def _held_by_ladder(step: Step, taken: list[Deed], past: Past, settings: Settings, moment: datetime) -> Held | None:
+    ladder = settings.ladder
+    if not taken and past.backlog:
+        began = calendar.over_everywhere(min(clock.due or clock.since for clock in step.verdict.lapses))
+        if began <= past.backlog:
+            first = calendar.day_of(past.backlog)
+            return Held(f"lapsed before the first run, of {first}; `ca-nag run --include-backlog` takes it up")
+    if before := past.naming(step.verdict.bug_id):
+        last = before[-1]
+        if calendar.days_since(calendar.day_of(last.when), moment) < ladder.gap_days:
+            return Held(f"{_where(last, step)}, less than {_days(ladder.gap_days)} ago")
+    if not taken:
+        return None
+    first_day = calendar.day_of(taken[0].when)
+    since = calendar.days_since(first_day, moment)
+    if since >= ladder.escalate_days:
+        days = _days(ladder.escalate_days)
+        told = f"first reminded on {first_day}, and still silent {days} later: consider a separate incident"
+        return Held(told, escalate=True)
+    if len(taken) >= len(ladder.reminder_days):
+        end = calendar.due(first_day, ladder.escalate_days)
+        return Held(
+            f"{_where(taken[-1], step)}, the last step; on {end} staff are told to consider a separate incident"
+        )
+    if since < ladder.reminder_days[len(taken)]:
+        due = calendar.due(first_day, ladder.reminder_days[len(taken)])
+        return Held(f"{_where(taken[-1], step)}; the next step is due on {due}")
+    return None
+
+
+def _where(deed: Deed, step: Step) -> str:
+    """Says which reminder of ours it was, and where it stands."""
+    place = f"comment {deed.comment}" if deed.comment is not None else "a comment"
+    other = "" if deed.bug_id == step.verdict.bug_id else f" of bug {deed.bug_id}"
+    return f"reminded in {place}{other} on {calendar.day_of(deed.when)}"
+
+
+def _quiet(settings: Settings, moment: datetime) -> Held | None:
+    why = calendar.quiet(settings.quiet, moment)
+    return Held(f"quiet: {why}", passing=True) if why else None
 
 
 def _last_day_of_grace(clock: Clock, settings: Settings) -> date:
@@ -57,7 +164,7 @@ def _grace_is_over(clock: Clock, settings: Settings, moment: datetime) -> bool:
     return calendar.has_passed(calendar.end_of_grace(_grace_start(clock), settings.clocks.grace_days), moment)
 
 
-def _conversation_goes_on(case: Case, settings: Settings, moment: datetime) -> Held | None:
+def _conversation_goes_on(case: Case, past: Past, settings: Settings, moment: datetime) -> Held | None:
     """Never speaks in the middle of a conversation, and never beside a fresh question of somebody else."""
     holds = settings.holds
     for whose, last, days in (
@@ -68,6 +175,8 @@ def _conversation_goes_on(case: Case, settings: Settings, moment: datetime) -> H
             day = calendar.day_of(last.comment.time)
             return Held(f"{whose} wrote comment {last.comment.count} on {day}, less than {_days(days)} ago")
     for needinfo in _on_ca(case):
+        if past.is_own(needinfo):
+            continue
         day = calendar.day_of(needinfo.since)
         if calendar.days_since(day, moment) < holds.needinfo_days:
             asked = f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {day}"
@@ -81,29 +190,6 @@ def _on_ca(case: Case) -> list[Needinfo]:
         for needinfo in case.bug.needinfos
         if needinfo.requestee and case.people.is_ca(needinfo.requestee, case.bug, needinfo.since)
     ]
-
-
-def _whom(case: Case) -> tuple[str | None, str]:
-    """Gives whom to ask: the CA's assignee, else its last speaker, else its contacts in order, else who was asked."""
-    contacts = [
-        contact
-        for name in case.talk.ca.names
-        for entry in (case.people.entry(name, calendar.day_of(case.moment)),)
-        if entry
-        for contact in entry.contacts
-    ]
-    known = case.talk.ca_accounts
-    assigned = [login for login in known if same_account(login, case.bug.assignee)]
-    spoke = [case.last_ca.comment.creator] if case.last_ca else []
-    candidates = [c for c in (*assigned, *spoke, *contacts, *known) if domain_of(c) != "disabled.tld"]
-    if not candidates:
-        return None, "nobody of the CA is known: a comment without needinfo"
-    first = candidates[0]
-    if "@" not in first:
-        return None, f"only {first} is known of the account, without its domain: read with a key to ask by needinfo"
-    if any(needinfo.requestee and same_account(needinfo.requestee, first) for needinfo in _on_ca(case)):
-        return None, f"an older needinfo on {first} still waits: a comment without a second one"
-    return first, ""
 
 
 def _days(count: int, unit: str = "day") -> str:

@@ -5,15 +5,19 @@ All ripe bugs of one CA make one reminder, on the bug that is longest overdue; i
 
 from __future__ import annotations
 
-from collections import defaultdict
+import hashlib
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.act.ladder import Step, next_step
-from bot.config.settings import Settings
+from bot.act.past import Past
+from bot.config.settings import Posting, Settings
 from bot.judge.verdict import Group, Verdict
 from bot.outcome import Held
+from bot.store.records import Duty, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,32 @@ class Reminder:
     step: Step
     others: tuple[Step, ...] = ()
 
+    @property
+    def ca(self) -> str:
+        """The CA's name; a bug alone where it is unknown."""
+        return one_ca(self.step.verdict)
 
-def make(verdicts: Iterable[Verdict], settings: Settings, moment: datetime) -> Mapping[int, Reminder | Held]:
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """All that it reminds of, the carrying bug's own first."""
+        return tuple(duty for step in (self.step, *self.others) for duty in step.duties)
+
+    @property
+    def key(self) -> str:
+        """The same for the same CA, bugs, clocks, due days and steps, whenever and wherever it is planned."""
+        named = [[duty.bug_id, duty.clock, duty.due.isoformat(), duty.step] for duty in sorted(self.duties)]
+        text = json.dumps([self.ca, self.step.verdict.bug_id, named], ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def make(
+    verdicts: Iterable[Verdict], past: Past, settings: Settings, moment: datetime
+) -> Mapping[int, Reminder | Held]:
     """Plans for every lapsed bug: a reminder, or the reason for holding it back.
 
     Args:
         verdicts: of one moment, all bugs.
+        past: what was done before.
         settings: the settings.
         moment: the same moment (aware, UTC).
 
@@ -40,13 +64,13 @@ def make(verdicts: Iterable[Verdict], settings: Settings, moment: datetime) -> M
     for verdict in verdicts:
         if verdict.group is not Group.LAPSED:
             continue
-        step = next_step(verdict, settings, moment)
+        step = next_step(verdict, past, settings, moment)
         if isinstance(step, Held):
             planned[verdict.bug_id] = step
         else:
-            ripe[_one_ca(verdict)].append(step)
+            ripe[one_ca(verdict)].append(step)
     for steps in ripe.values():
-        first, *others = sorted(steps, key=lambda step: (-_days_over(step), step.verdict.bug_id))
+        first, *others = sorted(steps, key=lambda step: (-step.days_over, step.verdict.bug_id))
         planned[first.verdict.bug_id] = Reminder(first, tuple(others))
         for other in others:
             planned[other.verdict.bug_id] = Held(
@@ -55,11 +79,45 @@ def make(verdicts: Iterable[Verdict], settings: Settings, moment: datetime) -> M
     return planned
 
 
-def _one_ca(verdict: Verdict) -> str:
+def one_ca(verdict: Verdict) -> str:
     """Gives the key by which bugs share a reminder: the CA, or the bug alone where the CA is unknown or shared."""
     names = verdict.ca.names if verdict.ca else ()
     return names[0] if len(names) == 1 else f"bug {verdict.bug_id}"
 
 
-def _days_over(step: Step) -> int:
-    return max(clock.days_over for clock in step.clocks)
+@dataclass(frozen=True, slots=True)
+class OverCap:
+    """More would be posted than a cap allows, so that nothing is; `options` of the same command let it go on."""
+
+    reason: str
+    options: tuple[str, ...]
+
+
+def over_cap(updates: Iterable[Update], posting: Posting, posted_today: Mapping[str, int]) -> OverCap | None:
+    """Tells whether posting all of `updates` would go over a cap.
+
+    Args:
+        updates: what would be posted in one run.
+        posting: the caps.
+        posted_today: CA → reminders posted on this day (UTC) already.
+    """
+    by_ca = Counter(update.ca for update in updates)
+    count = by_ca.total()
+    options: list[str] = []
+    reasons: list[str] = []
+    if count > posting.max_per_run:
+        reasons.append(f"{count} updates are due, and [posting] max_per_run is {posting.max_per_run}")
+        options += ["--max-posts", str(count)]
+    most = {ca: number + posted_today.get(ca, 0) for ca, number in by_ca.items()}
+    if over := {ca: number for ca, number in most.items() if number > posting.max_per_ca_per_day}:
+        ca = max(over, key=lambda name: (over[name], name))
+        reasons.append(
+            f"{ca} would get {over[ca]} today, and [posting] max_per_ca_per_day is {posting.max_per_ca_per_day}"
+        )
+        options += ["--max-posts-per-ca", str(over[ca])]
+    return OverCap("; ".join(reasons), tuple(options)) if reasons else None
+
+
+def correction_key(key: str) -> str:
+    """Gives the key of the comment that takes back the reminder with that key."""
+    return hashlib.sha256(f"correction of {key}".encode()).hexdigest()[:16]

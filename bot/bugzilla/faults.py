@@ -41,6 +41,10 @@ _LOGIN_NEEDED = 410
 _TOO_MANY_REQUESTS = 429
 _PASSING_STATUS = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _BAD_REQUEST = 400
+# BMO: 400/32000 "You have exceeded the rate limit.". 32000 is also what is said of people, in texts that quote the
+# names they gave themselves, but with their login; texts with other codes quote comments and whiteboards.
+_RATE_LIMIT_CODES = frozenset({None, 32000})
+_RATE_LIMIT = re.compile(r"[^@<>]*\brate limit\b[^@<>]*", re.IGNORECASE)
 
 _KEY_REMEDY = (
     "Make a new API key in the account's preferences on that server, and check that the account is open. "
@@ -150,7 +154,8 @@ def _own_error(answer: Answer, value: Mapping[str, Any]) -> ServerError | LoginR
     """Sort Bugzilla's own error bodies: {"error": true, "code": N, "message": "…"}; BMO's 100500 has message null."""
     code = value.get("code") if isinstance(value.get("code"), int) else None
     message = plain(answer.hide(str(value.get("message") or "")))
-    if answer.status == _TOO_MANY_REQUESTS or "rate limit" in message.casefold():
+    asked_too_often = code in _RATE_LIMIT_CODES and _RATE_LIMIT.fullmatch(message)
+    if answer.status == _TOO_MANY_REQUESTS or asked_too_often:
         return _rate_limited(answer)
     if code == _LOGIN_NEEDED:
         return LoginNeeded(f"{answer.host} wants a login first: {message}", _LOGIN_REMEDY)
@@ -178,7 +183,7 @@ def value_of(answer: Answer) -> dict[str, Any]:
         Bugzilla's JSON object, which holds no error.
 
     Raises:
-        RateLimited: 429, or an error that speaks of a rate limit (BMO: 400/32000).
+        RateLimited: 429, or the error that speaks of a rate limit (BMO: 400/32000).
         LoginRefused: the key is wrong or revoked, the account closed, or a login is needed.
         Passing: asking again may help.
         Refused: Bugzilla's own error about this request.

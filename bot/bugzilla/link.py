@@ -97,8 +97,13 @@ def _user_agent() -> str:
         return "ca-nag"
 
 
-def _read(pieces: Iterable[bytes], host: str, timeout_seconds: float) -> bytes:
+def read_body(pieces: Iterable[bytes], host: str, timeout_seconds: float) -> bytes:
     """Collect a body, up to `MAX_BYTES` and for a limited time.
+
+    Args:
+        pieces: as they come.
+        host: who sends it.
+        timeout_seconds: how long one piece is waited for; all together may take ten times that.
 
     Raises:
         ServerError: it is too large.
@@ -168,7 +173,7 @@ class _Guarded(requests.Session):
         failure: ServerError | None = None
         try:
             with super().request(method, url, **more) as response:
-                body = _read(response.iter_content(16_384), link.site.host, link.timeout_seconds)
+                body = read_body(response.iter_content(16_384), link.site.host, link.timeout_seconds)
                 status, headers = response.status_code, response.headers
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             failure = from_transport(error, link.site.host, link.timeout_seconds)
@@ -292,7 +297,7 @@ class Link:
         failure: ServerError | None = None
         try:
             with self._http.stream("GET", url, params=query) as response:
-                body = _read(response.iter_bytes(), self.site.host, self.timeout_seconds)
+                body = read_body(response.iter_bytes(), self.site.host, self.timeout_seconds)
                 status, headers = response.status_code, response.headers
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
             failure = from_transport(error, self.site.host, self.timeout_seconds)

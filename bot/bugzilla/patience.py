@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _Value = TypeVar("_Value")
 
 LONGEST_WAIT_SECONDS = 60.0
-"""A Retry-After is honoured up to here: 5.2 in maintenance always says an hour (measured), however short it is."""
+"""A Retry-After is honoured up to here. Who asks for more is not asked again at all: 5.2 in maintenance always says an
+hour (measured), and cron must not wait a minute for an answer that will not come."""
 
 # 1 s, 2 s, 4 s, … with up to 1 s on top, so that several runs do not come back at the same moment.
 _BACK_OFF = tenacity.wait_exponential_jitter(max=30)
@@ -25,7 +26,13 @@ _BACK_OFF = tenacity.wait_exponential_jitter(max=30)
 def _wait(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     asked = error.wait_seconds if isinstance(error, Passing) else 0.0
-    return max(_BACK_OFF(state), min(asked, LONGEST_WAIT_SECONDS))
+    return max(_BACK_OFF(state), asked)
+
+
+def _too_long(error: Passing) -> ServerError:
+    wish = f"{error.wait_seconds:.0f} seconds"
+    asked = "" if wish in error.what else f" It asks to be left alone for {wish}."
+    return ServerError(f"{error.what}{asked} So long is not waited.", "Run it again after that time.")
 
 
 class Patience:
@@ -68,7 +75,8 @@ class Patience:
         Raises:
             RateLimited: at once, and for every thread from then on.
             LoginRefused: the same.
-            ServerError: at once, or after the last attempt where it was `Passing`.
+            ServerError: at once, or after the last attempt where it was `Passing`. At once and for every thread where
+                the server asks for a wait of more than `LONGEST_WAIT_SECONDS`.
         """
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(attempts or self.attempts),
@@ -91,3 +99,8 @@ class Patience:
         except (RateLimited, LoginRefused) as error:
             self.stop(error)
             raise
+        except Passing as error:
+            if error.wait_seconds <= LONGEST_WAIT_SECONDS:
+                raise
+            self.stop(_too_long(error))
+            raise _too_long(error) from None

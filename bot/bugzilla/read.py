@@ -14,7 +14,7 @@ from bot.bugzilla.faults import UNKNOWN_NAME, Refused
 from bot.bugzilla.link import Link
 from bot.bugzilla.listing import light_list
 from bot.bugzilla.session import identify
-from bot.bugzilla.shape import Bug, Failed, Reading, bug_id_of
+from bot.bugzilla.shape import Bug, Failed, Reading, bug_id_of, moment
 from bot.bugzilla.stitch import FIELDS, UNLISTED_CODES, failure_of, stitch
 from bot.errors import ServerError
 from bot.facts.accounts import Account
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.config.settings import Settings
 
 _NAMES_AT_ONCE = 50
+_PARTED_READS = 2
 
 
 def _silent(_done: int, _total: int, _what: str) -> None:
@@ -66,22 +67,37 @@ def read_live(
     """
     with Link(settings.server, key, sleep) as link:
         identity = identify(link)
-        wanted: dict[int, datetime | None] = {}
-        notes: list[str] = []
-        if not only_ids:
-            progress(0, 0, "listing bugs")
-            wanted, notes = light_list(link, include_closed=include_closed)
-        for bug_id in ids or ():
-            wanted.setdefault(bug_id, None)
-        progress(0, len(wanted), "bugs read")
-        bugs, failed = read_details(link, wanted, progress)
-        return Reading(
-            bugs=tuple(bugs[bug_id] for bug_id in sorted(bugs)),
-            failed=tuple(failed[bug_id] for bug_id in sorted(failed)),
-            notes=(*link.notes, *identity.notes, *notes),
-            source=source_of(link, identity),
-            identity=identity,
+        return read_over(
+            link, identity, ids=ids or (), only_ids=only_ids, include_closed=include_closed, progress=progress
         )
+
+
+def read_over(
+    link: Link,
+    identity: Identity,
+    *,
+    ids: Sequence[int] = (),
+    only_ids: bool = False,
+    include_closed: bool = False,
+    progress: Progress = _silent,
+) -> Reading:
+    """Read as `read_live` does, over a link that is open, as somebody who is identified."""
+    wanted: dict[int, datetime | None] = {}
+    notes: list[str] = []
+    if not only_ids:
+        progress(0, 0, "listing bugs")
+        wanted, notes = light_list(link, include_closed=include_closed)
+    for bug_id in ids:
+        wanted.setdefault(bug_id, None)
+    progress(0, len(wanted), "bugs read")
+    bugs, failed = read_details(link, wanted, progress)
+    return Reading(
+        bugs=tuple(bugs[bug_id] for bug_id in sorted(bugs)),
+        failed=tuple(failed[bug_id] for bug_id in sorted(failed)),
+        notes=(*link.notes, *identity.notes, *notes),
+        source=source_of(link, identity),
+        identity=identity,
+    )
 
 
 def source_of(link: Link, identity: Identity) -> str:
@@ -108,18 +124,35 @@ def read_one(link: Link, bug_id: int) -> Bug | Failed:
         LoginRefused: the key is refused.
     """
     try:
-        raw = link.library(
-            lambda library: library._backend.bug_get([bug_id], None, {"include_fields": FIELDS})["bugs"][0]  # noqa: SLF001 - getbug() would fill in fields of its own
-        )
-        if bug_id_of(raw) != bug_id:
-            return Failed(bug_id, "the server answered with another bug")
-        whole: Any = stitch(link, {bug_id: raw}, link.patience.attempts)[bug_id]
+        whole = _read_alone(link, bug_id)
     except Refused as error:
         if error.code not in UNLISTED_CODES:
             raise
         return failure_of(bug_id, error.code)
     outcome = settle(whole, bug_id, None)
     return outcome if isinstance(outcome, (Failed, dict)) else Failed(bug_id, outcome.reason)
+
+
+def _read_alone(link: Link, bug_id: int) -> Bug | Failed:
+    """Read one bug, its comments and its history; again if something came in between on a server that parts them."""
+    for _ in range(_PARTED_READS):
+        raw = link.library(
+            lambda library: library._backend.bug_get([bug_id], None, {"include_fields": FIELDS})["bugs"][0]  # noqa: SLF001 - getbug() would fill in fields of its own
+        )
+        if bug_id_of(raw) != bug_id:
+            return Failed(bug_id, "the server answered with another bug")
+        whole = stitch(link, {bug_id: raw}, link.patience.attempts)[bug_id]
+        if isinstance(whole, Failed) or "comments" in raw or not _is_newer_inside(whole):
+            break
+    return whole
+
+
+def _is_newer_inside(bug: Bug) -> bool:
+    """Tell whether a comment is newer than the bug it came with, so that a flag of the same moment may be missing."""
+    changed = moment(bug.get("last_change_time"))
+    comments = bug.get("comments")
+    times = [moment(c.get("creation_time")) for c in comments if isinstance(c, dict)] if comments else []
+    return changed is not None and any(time > changed for time in times if time)
 
 
 def users(
@@ -141,14 +174,32 @@ def users(
         LoginRefused: the key is refused.
         InputError: the server's address cannot be one.
     """
-    asked = list(dict.fromkeys(logins))
-    found: dict[str, Account] = {}
     with Link(settings.server, key, sleep) as link:
+        asked = list(dict.fromkeys(logins))
         if asked:
             identify(link)
-        for start in range(0, len(asked), _NAMES_AT_ONCE):
-            for user in _users_at_once(link, asked[start : start + _NAMES_AT_ONCE]):
-                found[user.login.casefold()] = user
+        return accounts(link, asked)
+
+
+def accounts(link: Link, logins: Iterable[str]) -> dict[str, Account | None]:
+    """Look accounts up as `users` does, on a link that is open, and whose key is known to log in.
+
+    Args:
+        link: the way to the server.
+        logins: full login names; case does not matter.
+
+    Returns:
+        Each login as given, with its account, or None where there is none of that name.
+
+    Raises:
+        ServerError: the server cannot be reached, or does not answer as a Bugzilla does.
+        LoginRefused: the key is refused.
+    """
+    asked = list(dict.fromkeys(logins))
+    found: dict[str, Account] = {}
+    for start in range(0, len(asked), _NAMES_AT_ONCE):
+        for user in _users_at_once(link, asked[start : start + _NAMES_AT_ONCE]):
+            found[user.login.casefold()] = user
     return {login: found.get(login.casefold()) for login in asked}
 
 

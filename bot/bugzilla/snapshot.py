@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import os
-import tempfile
+import secrets
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +26,8 @@ _AGAIN = "Take the snapshot again, or remove what is broken."
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """One bug of the file, with the place where it stands (`line 3`, `bug 3`)."""
+class Entry:
+    """One bug of the file, with the place where it stands (`line 3`, `bug 3 in it`)."""
 
     place: str
     value: Any
@@ -58,10 +58,12 @@ def _bytes_of(path: Path) -> bytes:
         SnapshotError: it cannot be read, cannot be unpacked, or is larger than any snapshot.
     """
     try:
+        # Once, from beginning to end: a pipe gives everything only once.
         with path.open("rb") as file:
-            packed = path.suffix == ".gz" or file.read(2) == _GZIP_MAGIC
-        with gzip.open(path, "rb") if packed else path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
+        if path.suffix == ".gz" or content.startswith(_GZIP_MAGIC):
+            with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+                content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise SnapshotError(f"{path}: there is no such file.", "Name the file that holds the bugs.") from None
     except (OSError, EOFError, zlib.error) as error:
@@ -84,7 +86,7 @@ def _text_of(path: Path, content: bytes) -> str:
         raise SnapshotError(f"{path}, line {line}: is not UTF-8.", "A snapshot is JSON in UTF-8.") from None
 
 
-def _whole(value: Any) -> list[_Entry] | None:
+def _whole(value: Any) -> list[Entry] | None:
     """Take the bugs out of a file that is one JSON value: an array, `{"bugs": […]}`, or one bug; None for others."""
     if isinstance(value, dict) and "id" not in value and isinstance(value.get("bugs"), list):
         value = value["bugs"]
@@ -92,29 +94,36 @@ def _whole(value: Any) -> list[_Entry] | None:
         value = [value]
     if not isinstance(value, list):
         return None
-    return [_Entry(f"bug {number} in it", bug) for number, bug in enumerate(value, start=1)]
+    return [Entry(f"bug {number} in it", bug) for number, bug in enumerate(value, start=1)]
 
 
-def _entries(path: Path, text: str) -> list[_Entry]:
-    """Split the file into its bugs.
+def entries(path: Path) -> list[Entry]:
+    """Split a file into its bugs, as they stand there: whether they are any is not looked at.
+
+    Args:
+        path: see `load`. It is read once from beginning to end, so it may be a pipe.
+
+    Returns:
+        The bugs in the order of the file.
 
     Raises:
-        SnapshotError: a line is no JSON; names file and line.
+        SnapshotError: the file cannot be read, or a line is no JSON; names file and line.
     """
+    text = _text_of(path, _bytes_of(path))
     # Only LF ends a line here: JSON texts may hold U+2028 and its like, at which splitlines() would cut.
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if not lines:
         return []
-    entries: list[_Entry] = []
+    found: list[Entry] = []
     fault: tuple[int, str] | None = None
     for number, line in lines:
         try:
-            entries.append(_Entry(f"line {number}", _parse(line)))
+            found.append(Entry(f"line {number}", _parse(line)))
         except ValueError as error:
             fault = (number, str(error))
             break
-    if fault is None and not (len(lines) == 1 and _is_container(entries[0].value)):
-        return entries
+    if fault is None and not (len(lines) == 1 and _is_container(found[0].value)):
+        return found
     # One JSON value over several lines, or an array or {"bugs": […]} on one.
     try:
         whole = _whole(_parse(text))
@@ -130,7 +139,7 @@ def _is_container(value: Any) -> bool:
     return isinstance(value, list) or (isinstance(value, dict) and "id" not in value)
 
 
-def _judge(path: Path, entry: _Entry) -> tuple[int, Bug | Failed]:
+def _judge(path: Path, entry: Entry) -> tuple[int, Bug | Failed]:
     """Say whether one entry is a bug that can be judged.
 
     Raises:
@@ -153,19 +162,22 @@ def load(path: Path) -> Reading:
 
     Args:
         path: JSON Lines, each line a bug as BMO returns it; blank lines and a byte order mark are fine, gzip is
-            unpacked. A JSON array of bugs or `{"bugs": […]}` is read too.
+            unpacked. A JSON array of bugs or `{"bugs": […]}` is read too, and so is a pipe.
 
     Returns:
         The complete bugs; those that are not complete as `Failed` with their line. Where a bug stands there twice,
         the one changed later counts, and a note says so.
 
     Raises:
-        SnapshotError: the file cannot be read, or something in it is no bug; names file and line.
+        SnapshotError: the file cannot be read, or something in it is no bug; names file and line. Or it holds no bug
+            at all: a report that all is well must not come from a file that was cut off before its first line.
     """
-    entries = _entries(path, _text_of(path, _bytes_of(path)))
+    listed = entries(path)
+    if not listed:
+        raise SnapshotError(f"{path}: holds no bug.", "Take the snapshot again, or check what wrote the file.")
     found: dict[int, tuple[float, Bug | Failed]] = {}
     twice: set[int] = set()
-    for entry in entries:
+    for entry in listed:
         bug_id, outcome = _judge(path, entry)
         changed = moment(entry.value.get("last_change_time"))
         rank = changed.timestamp() if changed else float("-inf")
@@ -175,8 +187,7 @@ def load(path: Path) -> Reading:
         if bug_id not in found or rank >= found[bug_id][0]:
             found[bug_id] = (rank, outcome)
     outcomes = [found[bug_id][1] for bug_id in sorted(found)]
-    notes = [] if entries else [f"{path} holds no bug."]
-    notes += [f"Bug {bug_id} stands in {path} more than once; the one changed last counts." for bug_id in sorted(twice)]
+    notes = [f"Bug {bug_id} stands in {path} more than once; the one changed last counts." for bug_id in sorted(twice)]
     return Reading(
         bugs=tuple(outcome for outcome in outcomes if not isinstance(outcome, Failed)),
         failed=tuple(outcome for outcome in outcomes if isinstance(outcome, Failed)),
@@ -185,14 +196,30 @@ def load(path: Path) -> Reading:
     )
 
 
-def save(path: Path, bugs: Iterable[Mapping[str, Any]]) -> int:
+def check_place(path: Path) -> None:
+    """Make sure that a snapshot can be written there, before a server is asked for what would be in it.
+
+    Args:
+        path: as `save` takes it; nothing is left there, and what is there stays.
+
+    Raises:
+        SnapshotError: it names no file, or its folder is missing or takes no file.
+    """
+    path = _target(path)
+    temporary, file = _beside(path, 0o600)
+    os.close(file)
+    temporary.unlink(missing_ok=True)
+
+
+def save(path: Path, bugs: Iterable[Mapping[str, Any]], *, private: bool = False) -> int:
     """Write bugs so that `load` gives the same ones back.
 
     The file is there whole or not at all: a temporary file beside it takes its place at the end.
 
     Args:
-        path: where to; a name that ends in `.gz` is packed.
+        path: where to; a name that ends in `.gz` is packed. A file that is there keeps its mode.
         bugs: complete bugs, each with its `id`, in any order; the file has them sorted by number, keys sorted.
+        private: whether a new file is for its owner only, as what a login may see is; else the umask decides.
 
     Returns:
         How many bugs were written.
@@ -200,10 +227,8 @@ def save(path: Path, bugs: Iterable[Mapping[str, Any]]) -> int:
     Raises:
         SnapshotError: the file cannot be written.
     """
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        raise SnapshotError(f"{path}: is not a regular file, and would be replaced.", "Name another file.")
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    path = _target(path)
+    mode = path.stat().st_mode & 0o777 if path.exists() else None
     rows = sorted(bugs, key=lambda bug: int(bug["id"]))
     lines = (json.dumps(dict(bug), sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n" for bug in rows)
     # Half a surrogate pair is legal in JSON and illegal in UTF-8; backslashreplace writes just the JSON escape for it.
@@ -214,18 +239,55 @@ def save(path: Path, bugs: Iterable[Mapping[str, Any]]) -> int:
         with gzip.GzipFile(fileobj=packed, mode="wb", filename="", mtime=0) as stream:
             stream.write(content)
         content = packed.getvalue()
-    temporary: Path | None = None
+    temporary, descriptor = _beside(path, 0o666 if mode is None and not private else 0o600)
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(mode)
+        if mode is not None:
+            temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
-        raise SnapshotError(f"{path}: cannot be written: {error}", "Name another file or directory.") from None
+        raise _unwritable(path, error) from None
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     return len(rows)
+
+
+def _target(path: Path) -> Path:
+    """Find the file that would be written, behind symbolic links.
+
+    Raises:
+        SnapshotError: there is something else, or no folder to put it in.
+    """
+    if not path.name:
+        raise SnapshotError(f"“{path}” names no file.", "Name the file to write.")
+    try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            raise SnapshotError(f"{path}: is not a regular file, and would be replaced.", "Name another file.")
+        if not path.parent.is_dir():
+            raise SnapshotError(f"{path}: there is no folder {path.parent}.", "Make it, or name another.")
+    except (OSError, RuntimeError) as error:  # RuntimeError: symbolic links that run in a circle
+        raise _unwritable(path, error) from None
+    return path
+
+
+def _beside(path: Path, mode: int) -> tuple[Path, int]:
+    """Open a new file in the folder of `path`, with `mode` as far as the umask allows.
+
+    Raises:
+        SnapshotError: the folder takes none.
+    """
+    # The whole name would make one that is too long out of one that just fits.
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}")
+    try:
+        return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: Exception) -> SnapshotError:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return SnapshotError(f"{path}: cannot be written: {why}", "Name another file or directory.")

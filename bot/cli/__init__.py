@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 import traceback
@@ -10,39 +9,66 @@ from typing import NoReturn
 
 import click
 
+from bot.cli import streams
 from bot.cli.check import check
+from bot.cli.drafts import drafts
 from bot.cli.fetch import fetch
+from bot.cli.record import log, status
 from bot.cli.report import explain, report
+from bot.cli.retract import retract
+from bot.cli.run import apply, plan, run
 from bot.cli.sandbox import demo, sandbox
+from bot.cli.serve import serve
 from bot.cli.whiteboard import whiteboard
+from bot.cli.words import looked, ruling, rulings, snooze, snoozes, unsnooze
 from bot.errors import CaNagError, ExitCode
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="ca-nag", prog_name="ca-nag")
 def cli() -> None:
-    """Find the CA incident bugs whose deadlines have lapsed, and show the reminder that would be posted.
+    """Find the CA incident bugs whose deadlines have lapsed; draft or post the reminders.
 
-    Nothing is ever posted by these commands.
+    Only run (with mode = "post"), apply, drafts post and retract ever change anything on the server.
     """
 
 
-for _command in (report, explain, fetch, whiteboard, check, sandbox, demo):
+_READING = (report, explain, fetch, whiteboard, check)
+_ACTING = (run, plan, apply, drafts, retract, serve)
+_RECORD = (log, status, snooze, unsnooze, snoozes, looked, ruling, rulings)
+_TRYING = (sandbox, demo)
+
+for _command in (*_READING, *_ACTING, *_RECORD, *_TRYING):
     cli.add_command(_command)
 
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with a documented exit code (see `bot.errors`)."""
-    _never_fail_on_a_letter()
+    streams.prepare()
     sys.exit(_run())
 
 
 def _run() -> int:
+    """Runs what was typed, and writes out what it printed, so that nothing is left to fail when Python ends."""
+    try:
+        try:
+            code = _invoked()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough.
+        return ExitCode.FINE
+    except CaNagError as error:
+        click.echo(f"ca-nag: {error}", err=True)
+        return error.exit_code
+    return code
+
+
+def _invoked() -> int:
     try:
         # Not cli.main(): that ends a closed pipe and an interruption by itself, with codes that mean something else.
         with cli.make_context("ca-nag", sys.argv[1:]) as context:
             outcome = cli.invoke(context)
-        sys.stdout.flush()
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -50,13 +76,8 @@ def _run() -> int:
     except click.ClickException as error:
         error.show()
         return ExitCode.INPUT
-    except CaNagError as error:
-        click.echo(f"ca-nag: {error}", err=True)
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python would complain once more while closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FINE
+    except (CaNagError, BrokenPipeError):
+        raise
     except Exception as error:  # noqa: BLE001 - the last fence: no traceback reaches a user
         return _defect(error)
     return outcome if isinstance(outcome, int) else ExitCode.FINE
@@ -71,10 +92,3 @@ def _defect(error: Exception) -> int:
         err=True,
     )
     return ExitCode.DEFECT
-
-
-def _never_fail_on_a_letter() -> None:
-    """Makes sure that a name with an accent ends no run under cron's C locale."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

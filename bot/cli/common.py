@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -21,11 +23,15 @@ from bot.bugzilla.session import load_key
 from bot.bugzilla.shape import Reading
 from bot.config.load import load
 from bot.config.settings import Settings
+from bot.errors import InputError
 from bot.judge import calendar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _QUIET_SECONDS = 1.0
 _DEFAULT_CONFIG = Path("config.toml")
+# Python reads more than these (weeks, days of the year, no dashes), which look like slips of the pen.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(rf"{_DAY.pattern}[T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,6}})?)?(Z|[+-]\d{{2}}:\d{{2}})?", re.ASCII)
 
 
 class Moment(click.ParamType[datetime]):
@@ -34,16 +40,18 @@ class Moment(click.ParamType[datetime]):
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Reads `YYYY-MM-DD` or an ISO 8601 time with a zone."""
+        """Reads `YYYY-MM-DD` or an ISO 8601 time with a zone, with dashes and colons."""
         if isinstance(value, datetime):
             return value
         try:
-            if len(str(value)) == len("2026-01-01"):
+            if _DAY.fullmatch(value):
                 return calendar.end_of(date.fromisoformat(value))
-            moment = datetime.fromisoformat(value)
-            if moment.tzinfo is not None:
+            moment = datetime.fromisoformat(value) if _TIME.fullmatch(value) else None
+            if moment is not None and moment.tzinfo is not None:
                 return moment.astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError):
+            moment = None
+        if moment is None:
             self.fail(f"{value!r} is no day like 2026-03-07 and no time like 2026-03-07T12:00:00Z.", param, ctx)
         return self.fail(f"{value!r} has no time zone; write {value}Z for UTC.", param, ctx)
 
@@ -58,9 +66,11 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no day like 2026-03-07.", param, ctx)
+            pass
+        return self.fail(f"{value!r} is no day like 2026-03-07.", param, ctx)
 
 
 def config_option(function: Function) -> Function:
@@ -97,7 +107,8 @@ def real_now() -> datetime:
 
 def settings_from(path: Path | None) -> Settings:
     """Loads the configuration that `--config` names, else `config.toml` here, else the defaults."""
-    if path is None and _DEFAULT_CONFIG.is_file():
+    # Whatever it is: a folder of that name, or a link to nowhere, is told and not passed over.
+    if path is None and os.path.lexists(_DEFAULT_CONFIG):
         path = _DEFAULT_CONFIG
     return load(path)
 
@@ -151,3 +162,25 @@ def terminal() -> tuple[int, bool]:
     tty = sys.stdout.isatty()
     width = Console().width if tty else 100
     return max(60, min(width, 160)), tty and not os.environ.get("NO_COLOR")
+
+
+def place_of(settings: Settings, config_path: Path | None) -> Path:
+    """Gives the ledger's file: `[ledger] path`, else `ca-nag.db` beside the configuration (here, without one)."""
+    if settings.ledger.path:
+        return Path(settings.ledger.path)
+    folder = config_path.absolute().parent if config_path else Path.cwd()
+    return folder / "ca-nag.db"
+
+
+def person() -> str:
+    """Gives who is at the keyboard, for the record: CA_NAG_USER, else the login name of this machine.
+
+    Raises:
+        InputError: neither is known.
+    """
+    if name := " ".join(os.environ.get("CA_NAG_USER", "").split()):
+        return name
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        raise InputError("It is not known who you are.", "Set CA_NAG_USER to your name.") from None

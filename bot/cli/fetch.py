@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -26,14 +27,17 @@ from bot.errors import ExitCode
 def fetch(config_path: Path | None, out: Path, bug_ids: tuple[int, ...], *, include_closed: bool) -> int:
     """Write all open bugs to a file that `report --from` reads, in the server's own shape.
 
-    A bug that cannot be read whole is not written, and named.
+    A bug that cannot be read whole is not written, and named. A new file is for its owner only where an API key was
+    used; one that is there keeps its mode. Without a terminal nothing is said if all goes well.
     """
     settings = settings_from(config_path)
     key = load_key(settings, os.environ)
+    snapshot.check_place(out)
     with Meter() as meter:
         reading = read_live(settings, key=key, ids=bug_ids, include_closed=include_closed, progress=meter.show)
-    count = snapshot.save(out, reading.bugs)
-    click.echo(f"{count} bugs from {reading.source} written to {out}.", err=True)
+    count = snapshot.save(out, reading.bugs, private=key is not None)
+    if sys.stderr.isatty():  # cron mails whatever is said
+        click.echo(f"{count} bugs from {reading.source} written to {out}.", err=True)
     for note in reading.notes:
         click.echo(f"Note: {note}", err=True)
     hidden = sum(failed.hidden for failed in reading.failed)

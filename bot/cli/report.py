@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,10 +11,13 @@ from pathlib import Path
 import click
 
 from bot import run
-from bot.cli.common import config_option, read_bugs, real_now, settings_from, source_options, terminal
-from bot.errors import ExitCode
+from bot.cli.common import config_option, place_of, read_bugs, real_now, settings_from, source_options, terminal
+from bot.config.settings import Settings
+from bot.errors import ExitCode, InputError
+from bot.facts.rulings import from_toml
 from bot.judge.verdict import Group
 from bot.outcome import Outcome
+from bot.run.preview import memory_at
 from bot.tell import explain as explanation
 from bot.tell import json_report, markdown
 from bot.tell import terminal as on_terminal
@@ -39,9 +43,30 @@ def render(outcome: Outcome, wanted: Format) -> str:
             return markdown.render(outcome)
 
 
+_RULINGS = click.option(
+    "--rulings",
+    "rulings_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Obey the rulings of this file (made by `ca-nag rulings --export`) besides those of the ledger.",
+)
+
+
+def known(settings: Settings, config_path: Path | None, rulings_path: Path | None) -> run.Memory:
+    """Gives what the ledger knows, without changing it, and the rulings of a file; these go before the ledger's."""
+    memory = memory_at(place_of(settings, config_path)) or run.Memory()
+    if rulings_path is None:
+        return memory
+    try:
+        text = rulings_path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{rulings_path} cannot be read: {error}", "Name a file of rulings.") from None
+    return replace(memory, rulings=(*memory.rulings, *from_toml(text, str(rulings_path))))
+
+
 @click.command()
 @config_option
 @source_options
+@_RULINGS
 @click.option("--ca", default="", metavar="NAME", help="Only the bugs of this CA (a name or alias of the directory).")
 @click.option(
     "--bug", "bug_ids", type=click.IntRange(min=1), multiple=True, metavar="ID", help="Only this bug; repeatable."
@@ -58,6 +83,7 @@ def render(outcome: Outcome, wanted: Format) -> str:
 def report(
     config_path: Path | None,
     snapshot_path: Path | None,
+    rulings_path: Path | None,
     moment: datetime | None,
     ca: str,
     bug_ids: tuple[int, ...],
@@ -70,9 +96,10 @@ def report(
     Posts nothing. Without a configuration and without CA_NAG_API_KEY it reads bugzilla.mozilla.org anonymously.
     """
     settings = settings_from(config_path)
-    at = moment or real_now()
+    memory = known(settings, config_path, rulings_path)
     reading = read_bugs(settings, snapshot_path, moment, ids=bug_ids)
-    outcome = run.judge(reading, settings, at, run.Wish(ca, bug_ids))
+    at = moment or run.moment_of(reading, real_now())
+    outcome = run.judge(reading, settings, at, run.Wish(ca, bug_ids), memory)
     sys.stdout.write(render(outcome, Format(wanted)))
     return exit_code(outcome, fail_on_lapsed=fail_on_lapsed)
 
@@ -88,12 +115,16 @@ def exit_code(outcome: Outcome, *, fail_on_lapsed: bool = False) -> ExitCode:
 @click.command()
 @config_option
 @source_options
+@_RULINGS
 @click.argument("bug", type=click.IntRange(min=1))
-def explain(config_path: Path | None, snapshot_path: Path | None, moment: datetime | None, bug: int) -> int:
+def explain(
+    config_path: Path | None, snapshot_path: Path | None, rulings_path: Path | None, moment: datetime | None, bug: int
+) -> int:
     """Show one BUG entirely: marks, who is who and why, its timeline, every clock, the verdict, the text."""
     settings = settings_from(config_path)
-    at = moment or real_now()
+    memory = known(settings, config_path, rulings_path)
     reading = read_bugs(settings, snapshot_path, moment, ids=(bug,))
-    outcome = run.judge(reading, settings, at, run.Wish(bug_ids=(bug,)))
+    at = moment or run.moment_of(reading, real_now())
+    outcome = run.judge(reading, settings, at, run.Wish(bug_ids=(bug,)), memory)
     sys.stdout.write("".join(explanation.render(outcome, item) for item in outcome.bugs))
     return exit_code(outcome)

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from bot import run
+from bot.bugzilla import snapshot
 from bot.bugzilla.read import read_live
 from bot.cli.common import Moment, real_now, terminal
 from bot.config.load import load
@@ -22,11 +23,13 @@ from bot.sandbox import seed
 from bot.sandbox.dialect import Personality
 from bot.sandbox.faults import FaultRule, parse_fault
 from bot.sandbox.server import Sandbox
-from bot.sandbox.state import State, load_lines
+from bot.sandbox.state import State
 from bot.tell import explain
 from bot.tell import terminal as on_terminal
 
 _PORT = 8765
+_UNSERVABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What a snapshot raises that parses and still is none."""
 
 
 class _Fault(click.ParamType[FaultRule]):
@@ -47,7 +50,7 @@ class _Fault(click.ParamType[FaultRule]):
 @click.option(
     "--load",
     "snapshot_path",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=click.Path(path_type=Path, dir_okay=False),
     help="Serve the bugs of this file (made by `ca-nag fetch`) instead of the built-in ones.",
 )
 @click.option(
@@ -106,9 +109,7 @@ def sandbox(
             f"Port {port} cannot be had: {error}.", "Choose another with --port; 0 takes any free one."
         ) from error
     if config_out:
-        config_out.write_text(
-            seed.configuration(server.url, key_in_url=personality == Personality.V52.value), encoding="utf-8"
-        )
+        _write_configuration(config_out, server, key_in_url=personality == Personality.V52.value)
     told = config_out or "FILE (written with --config-out FILE)"
     click.echo(
         f"A Bugzilla ({personality}) with {len(state.snapshot())} bugs on {server.url}; its clock starts at {start}.",
@@ -125,11 +126,35 @@ def sandbox(
 def _state(snapshot_path: Path | None) -> State:
     if snapshot_path is None:
         return State.from_snapshot(seed.bugs(), seed.ACCOUNTS)
+    entries = snapshot.entries(snapshot_path)
     try:
-        return State.from_snapshot(load_lines(snapshot_path), seed.BOTS)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return State.from_snapshot([entry.value for entry in entries], seed.BOTS)
+    except _UNSERVABLE as error:
+        raise _unservable(snapshot_path, entries, error) from error
+
+
+def _unservable(path: Path, entries: list[snapshot.Entry], error: Exception) -> InputError:
+    """Names the first bug that cannot be served even alone."""
+    place = ""
+    for entry in entries:
+        try:
+            State.from_snapshot([entry.value])
+        except _UNSERVABLE as own:
+            place, error = f", {entry.place}", own
+            break
+    return InputError(
+        f"{path}{place}: cannot be served: {type(error).__name__}: {error}",
+        "It must be a file made by `ca-nag fetch`.",
+    )
+
+
+def _write_configuration(path: Path, server: Sandbox, *, key_in_url: bool) -> None:
+    try:
+        path.write_text(seed.configuration(server.url, key_in_url=key_in_url), encoding="utf-8")
+    except OSError as error:
+        server.stop()
         raise InputError(
-            f"{snapshot_path} cannot be served: {error}", "It must be a file made by `ca-nag fetch`."
+            f"{path}: the configuration cannot be written: {error.strerror}.", "Name another file with --config-out."
         ) from error
 
 

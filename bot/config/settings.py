@@ -119,7 +119,7 @@ class Posting:
     mode: Annotated[str, OneOf(("draft", "post"))] = "draft"
     max_per_run: Annotated[int, Between(0, 1000)] = 10
     max_per_ca_per_day: Annotated[int, Between(0, 1000)] = 3
-    tag: str = "ca-nag"
+    tag: Annotated[str, Kind.TAG] = "ca-nag"
     """A tag on the bot's own comments, where the server takes one; empty: none."""
     without_primary_read: bool = False
     """Whether to post to a server (5.2) that cannot say for sure what it has stored; see docs/posting.md."""

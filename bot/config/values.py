@@ -14,14 +14,17 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.config import cron
+
 NO_SECRETS = (
     "a secret does not belong in this file; give an API key in the environment variable CA_NAG_API_KEY, or in a file "
     "of its own that api_key_file in [bugzilla] names"
 )
 _DOMAIN = re.compile(r"([\w-]+\.)+[\w-]+")
 _SECRET = re.compile(r"password|passwd|passphrase|secret|token|webhook|credential|keys?$")
+_TAG = re.compile(r"[A-Za-z0-9-]{3,24}")
 _LONG_NUMBER = 10**9
-_BUGZILLA_KEY = re.compile(r"[A-Za-z0-9]{40}")
+_BUGZILLA_KEY = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{40}(?![A-Za-z0-9])")
 _LONGEST_SHOWN = 80
 
 
@@ -55,6 +58,8 @@ class Kind(Enum):
     DOMAIN = auto()
     TIME_ZONE = auto()
     """A name of the IANA time zone database, such as `Europe/Vienna`."""
+    TAG = auto()
+    """A tag for comments, as Bugzilla takes one: 3 to 24 letters, digits and dashes."""
     CRON = auto()
     """Five fields as in a crontab; `bot.schedule` reads them for real."""
 
@@ -69,6 +74,8 @@ def problem(mark: object, value: Any) -> str:
     Returns:
         What is wrong, with the way out; empty if nothing is.
     """
+    if isinstance(value, str) and mark not in {Kind.PATH, Kind.FILE} and _BUGZILLA_KEY.search(value):
+        return f"looks like an API key: {NO_SECRETS}"
     if isinstance(mark, Between) and not mark.low <= value <= mark.high:
         shown = value if abs(value) < _LONG_NUMBER else "far beyond"
         return f"must be from {mark.low} to {mark.high}, is {shown}"
@@ -97,8 +104,9 @@ def quoted(text: str) -> str:
         text: anything.
 
     Returns:
-        It in double quotes, shortened, with escapes for what does not print.
+        It in double quotes, shortened, with escapes for what does not print, and without what looks like an API key.
     """
+    text = _BUGZILLA_KEY.sub("***", text)
     short = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
     return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in short) + '"'
 
@@ -165,11 +173,16 @@ def _time_zone_problem(text: str) -> str:
     return ""
 
 
+def _tag_problem(text: str) -> str:
+    return "" if _TAG.fullmatch(text) else f"{quoted(text)} is no tag: 3 to 24 letters, digits and dashes"
+
+
 def _cron_problem(text: str) -> str:
-    wanted = 5
-    if len(text.split()) == wanted:
-        return ""
-    return f'{quoted(text)} has not the five fields of a crontab line, such as "15 6 * * 1-5"'
+    try:
+        cron.read(text)
+    except cron.CronError as error:
+        return f"{quoted(text)}: {error}"
+    return ""
 
 
 _PROBLEMS: dict[Kind, Callable[[str], str]] = {
@@ -181,4 +194,5 @@ _PROBLEMS: dict[Kind, Callable[[str], str]] = {
     Kind.DOMAIN: _domain_problem,
     Kind.TIME_ZONE: _time_zone_problem,
     Kind.CRON: _cron_problem,
+    Kind.TAG: _tag_problem,
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.facts import questions
-from bot.facts.bug import Bug, Comment, same_account
+from bot.facts import authors, questions
+from bot.facts.bug import Bug, Comment, Needinfo, same_account
 from bot.facts.people import People, Side
-from bot.facts.spoken import SAME_ACT, Question, Spoken
+from bot.facts.rulings import UNRULED, Ruled
+from bot.facts.spoken import SAME_ACT, Question, Spoken, opening
 
 _CALLS_NOBODY = frozenset(
     "rep representative bot ca the program root team pki shared reporting incident account".split()
@@ -18,42 +19,66 @@ _NAME_MAX = 255
 _PROGRAMS = ("mozilla", "chrome", "google", "apple", "microsoft", "ccadb")
 
 
-def of_the_ca(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[Question]:
+def of_the_ca(bug: Bug, spoken: Sequence[Spoken], people: People, ruled: Mapping[int, Ruled]) -> Iterable[Question]:
     """Gives all that staff and the community ever asked of this bug's CA, answered or not.
+
+    Needinfos that the bot set are none: it only reminds.
 
     Args:
         bug: the bug, at the moment asked for.
         spoken: its comments with their sides.
         people: who is who.
+        ruled: what people ruled of its comments, by their numbers.
     """
     names = _names(bug, spoken, people)
     ca_comments = frozenset(s.comment.count for s in spoken if s.side is Side.CA)
     for said in spoken:
-        if said.side not in {Side.STAFF, Side.COMMUNITY}:
+        if said.ruled.asks and said.side is not Side.CA:
+            yield _ruled_question(said, names, ca_comments)
+            continue
+        if said.side not in {Side.STAFF, Side.COMMUNITY} or said.ruled.asks_nothing:
             continue
         comment = said.comment
         staff = said.side is Side.STAFF
         asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments)
         if staff and _meant_for_others(bug, comment, people):
             asked = [question for question in asked if question.named]
-        if not asked or _withdrawn(bug, comment, people):
+        if not asked or _withdrawn(bug, comment, people, ruled):
             continue
         first = next((question for question in asked if question.sure), asked[0])
         yield Question(comment.count, comment.creator, said.side, comment.time, first.sentence, first.sure)
-    yield from _bare_needinfos(bug, spoken, people)
+    yield from _bare_needinfos(bug, spoken, people, ruled)
 
 
-def _bare_needinfos(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[Question]:
+def _ruled_question(said: Spoken, names: Mapping[str, bool], ca_comments: frozenset[int]) -> Question:
+    """Gives what a person ruled to ask something of the CA, in the words that ask if they can be found."""
+    comment = said.comment
+    found = questions.find(comment.text, demands=True, names=names, ca_comments=ca_comments)
+    text = next((asked.sentence for asked in found if asked.sure), "") or opening(comment.text)
+    return Question(
+        comment.count, comment.creator, said.side, comment.time, text, sure=True, ruling=said.ruled.question
+    )
+
+
+def _bare_needinfos(
+    bug: Bug, spoken: Sequence[Spoken], people: People, ruled: Mapping[int, Ruled]
+) -> Iterable[Question]:
     """A needinfo that still waits on this CA asks by itself, whatever the comment beside it says."""
     for needinfo in bug.needinfos:
         if not needinfo.requestee or not people.is_ca(needinfo.requestee, bug, needinfo.since):
             continue
-        by = people.who(needinfo.setter, bug, needinfo.since)
-        if by.side not in {Side.STAFF, Side.COMMUNITY}:
+        by = authors.of_act(needinfo.setter, bug, needinfo.since, people, ruled)
+        if _asks_nothing(needinfo, bug, ruled) or by.side not in {Side.STAFF, Side.COMMUNITY}:
             continue
         beside = next((s.comment.count for s in spoken if abs(s.comment.time - needinfo.since) <= SAME_ACT), None)
         text = f"needinfo on {needinfo.requestee}"
         yield Question(beside, needinfo.setter, by.side, needinfo.since, text, sure=True)
+
+
+def _asks_nothing(needinfo: Needinfo, bug: Bug, ruled: Mapping[int, Ruled]) -> bool:
+    """Whether a person ruled that the comment which a needinfo came with asks nothing of the CA."""
+    beside = authors.comments_beside(needinfo.setter, bug, needinfo.since) if ruled else ()
+    return any(ruled.get(comment.count, UNRULED).asks_nothing for comment in beside)
 
 
 def _meant_for_others(bug: Bug, comment: Comment, people: People) -> bool:
@@ -66,7 +91,7 @@ def _meant_for_others(bug: Bug, comment: Comment, people: People) -> bool:
     return bool(asked) and not any(people.is_ca(login, bug, comment.time) for login in asked)
 
 
-def _withdrawn(bug: Bug, comment: Comment, people: People) -> bool:
+def _withdrawn(bug: Bug, comment: Comment, people: People, ruled: Mapping[int, Ruled]) -> bool:
     """Whether staff themselves later cleared the needinfo that came with a comment, and so ask no more.
 
     A needinfo that is handed on to somebody else in the same save is still asked.
@@ -82,7 +107,9 @@ def _withdrawn(bug: Bug, comment: Comment, people: People) -> bool:
             if not later.was_set and later.when > event.when and (later.requestee or "") == (event.requestee or "")
         ]
         handed_on = any(other.was_set and cleared and other.when == cleared[0].when for other in bug.needinfo_events)
-        if cleared and not handed_on and people.is_staff(cleared[0].who, bug, cleared[0].when):
+        if not cleared or handed_on:
+            continue
+        if authors.of_act(cleared[0].who, bug, cleared[0].when, people, ruled).side is Side.STAFF:
             return True
     return False
 

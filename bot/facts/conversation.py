@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.facts import action_items, asked, reports
+from bot.facts import action_items, asked, authors, reports
 from bot.facts.action_items import ActionItem
 from bot.facts.bug import Bug, Comment, HiddenComment, same_account
 from bot.facts.people import BugCa, People, Side
 from bot.facts.reports import Report
-from bot.facts.spoken import SAME_ACT, ClosureRequest, MarkAuthor, Question, Spoken
+from bot.facts.rulings import UNRULED, Is, Ruled, Ruling
+from bot.facts.spoken import SAME_ACT, ClosureRequest, MarkAuthor, Question, Spoken, opening, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Conversation:
     filed_by_ca: bool
     ca_accounts: tuple[str, ...]
     """CA accounts on the bug in the order in which one would ask them: assignee, last speaker, others, asked ones."""
+    rulings: tuple[Ruling, ...] = ()
+    """All that people ruled about comments of this bug, also where it has no effect."""
 
     def of(self, side: Side) -> list[Spoken]:
         """Gives the comments of one side, oldest first."""
@@ -40,6 +43,16 @@ class Conversation:
     def first_ca(self) -> Spoken | None:
         """The CA's first word."""
         return next(iter(self.of(Side.CA)), None)
+
+    @property
+    def last_update(self) -> Spoken | None:
+        """The CA's last word that counts as an update: all of its words do, unless a person ruled otherwise."""
+        return next((said for said in reversed(self.spoken) if said.is_update), None)
+
+    @property
+    def no_updates(self) -> list[Spoken]:
+        """The CA's words that a person ruled to be no updates."""
+        return [said for said in self.of(Side.CA) if not said.is_update]
 
     @property
     def last_staff(self) -> Spoken | None:
@@ -83,6 +96,16 @@ class Conversation:
         return [(comment, report) for comment, report in found if report is not Report.NONE]
 
     @property
+    def ruled_reports(self) -> list[Spoken]:
+        """The comments that a person ruled to hold the full report, whoever wrote them."""
+        return [said for said in self.spoken if said.ruled.report]
+
+    @property
+    def filing_ruling(self) -> Ruling | None:
+        """The word of a person by which the description is one side's, if there is one."""
+        return next((said.ruled.side for said in self.spoken if said.comment.count == 0), None)
+
+    @property
     def action_items(self) -> tuple[Comment, list[ActionItem]] | None:
         """The CA's newest action-item table and the comment that holds it."""
         for spoken in reversed(self.of(Side.CA)):
@@ -93,23 +116,41 @@ class Conversation:
 
 def read(bug: Bug, people: People) -> Conversation:
     """Reads a bug as a conversation. The bug is taken as it is: rewind it first for a past moment."""
-    spoken = tuple(
-        Spoken(comment, by)
-        for comment in bug.comments
-        if not comment.automatic
-        for by in (people.who(comment.creator, bug, comment.time),)
-        # A CA's own word counts even where somebody tagged it: a silence must not be made by a tag.
-        if by.side is not Side.BOT and (by.side is Side.CA or not comment.is_spam)
-    )
+    ruled = people.ruled(bug)
+    each = (_spoken(comment, bug, people, ruled.get(comment.count, UNRULED)) for comment in bug.comments)
+    spoken = tuple(said for said in each if _counts(said))
     return Conversation(
         bug=bug,
         ca=people.ca_of(bug),
         spoken=spoken,
-        questions=tuple(sorted(asked.of_the_ca(bug, spoken, people), key=lambda question: question.time)),
-        closure_requests=tuple(_closure_requests(bug, spoken, people)),
-        filed_by_ca=people.is_ca(bug.creator, bug, bug.created),
+        questions=tuple(sorted(asked.of_the_ca(bug, spoken, people, ruled), key=lambda question: question.time)),
+        closure_requests=tuple(_closure_requests(bug, spoken, people, ruled)),
+        filed_by_ca=_filed_by_ca(bug, people, ruled.get(0, UNRULED)),
         ca_accounts=_ca_accounts(bug, spoken, people),
+        rulings=people.rulings_of(bug),
     )
+
+
+def _spoken(comment: Comment, bug: Bug, people: People, ruled: Ruled) -> Spoken:
+    return Spoken(comment, authors.of_comment(comment, bug, people, ruled), ruled)
+
+
+def _counts(said: Spoken) -> bool:
+    """Whether a comment is somebody's word; one of which a person ruled what it is, whatever its tag, always is."""
+    if said.side is Side.BOT:
+        return False
+    ruled = said.ruled
+    if ruled.side or ruled.closure or ruled.report or ruled.asks:
+        return True
+    # A CA's own word counts even where somebody tagged it: a silence must not be made by a tag.
+    return not said.comment.automatic and (said.side is Side.CA or not said.comment.is_spam)
+
+
+def _filed_by_ca(bug: Bug, people: People, ruled: Ruled) -> bool:
+    """Whether the CA filed the bug; a ruling on another comment of the reporter says nothing of the filing."""
+    if ruled.side:
+        return ruled.side.what in {Is.BY_CA, Is.UPDATE}
+    return people.who(bug.creator, bug, bug.created).side is Side.CA
 
 
 TextOf = Callable[[str], str]
@@ -146,27 +187,31 @@ def _ca_accounts(bug: Bug, spoken: Sequence[Spoken], people: People) -> tuple[st
     return tuple(accounts)
 
 
-def _closure_requests(bug: Bug, spoken: Sequence[Spoken], people: People) -> Iterable[ClosureRequest]:
+def _closure_requests(
+    bug: Bug, spoken: Sequence[Spoken], people: People, ruled: Mapping[int, Ruled]
+) -> Iterable[ClosureRequest]:
     for said in spoken:
-        if said.side is Side.CA and (text := reports.closure_request(said.comment.text)):
-            yield ClosureRequest(said.comment.count, said.comment.time, text)
-    yield from _closure_needinfos(bug, people)
+        comment, ruling = said.comment, said.ruled.closure
+        text = reports.closure_request(comment.text) if said.side is Side.CA or ruling else ""
+        if text or ruling:
+            yield ClosureRequest(comment.count, comment.time, text or opening(comment.text), ruling)
+    yield from _closure_needinfos(bug, people, ruled)
 
 
-def _closure_needinfos(bug: Bug, people: People) -> Iterable[ClosureRequest]:
+def _closure_needinfos(bug: Bug, people: People, ruled: Mapping[int, Ruled]) -> Iterable[ClosureRequest]:
     """A needinfo of the CA on the shared account (IRG 3.1). Staff who clear it do not ask again; a CA takes it back."""
     seen = {needinfo.since for needinfo in bug.needinfos}
     events = [event for event in bug.needinfo_events if _is_shared_account(event.requestee)]
     for event in events:
-        if not event.was_set or not people.is_ca(event.who, bug, event.when):
+        if not event.was_set or not authors.acts_for_ca(event.who, bug, event.when, people, ruled):
             continue
         cleared = next((later for later in events if not later.was_set and later.when > event.when), None)
-        if cleared is None or not people.is_ca(cleared.who, bug, cleared.when):
+        if cleared is None or not authors.acts_for_ca(cleared.who, bug, cleared.when, people, ruled):
             seen.discard(event.when)
             yield ClosureRequest(None, event.when, f"needinfo on {event.requestee}")
     for needinfo in bug.needinfos:
         set_while_filing = needinfo.since in seen and _is_shared_account(needinfo.requestee)
-        if set_while_filing and people.is_ca(needinfo.setter, bug, needinfo.since):
+        if set_while_filing and authors.acts_for_ca(needinfo.setter, bug, needinfo.since, people, ruled):
             yield ClosureRequest(None, needinfo.since, f"needinfo on {needinfo.requestee}")
 
 
@@ -181,8 +226,9 @@ def first_disclosure(conversation: Conversation) -> tuple[datetime, str]:
     filing again, to which the time for an initial answer is added (IRG 3.2, full incident report).
     """
     bug = conversation.bug
+    filing = told(conversation.filing_ruling)
     if conversation.filed_by_ca:
-        return bug.created, "the CA filed the bug"
+        return bug.created, f"the CA filed the bug{filing}"
     if first := conversation.first_ca:
-        return first.comment.time, f"the CA's first comment ({first.comment.count})"
-    return bug.created, "a third party filed the bug"
+        return first.comment.time, f"the CA's first comment ({first.comment.count}{told(first.ruled.side, ', ')})"
+    return bug.created, f"a third party filed the bug{filing}"

@@ -10,67 +10,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
-from bot.config.settings import CaEntry, Directory, StaffMember
+from bot.config.settings import CaEntry, Directory
 from bot.facts import reports
 from bot.facts.bug import Bug, same_account
 from bot.facts.census import Census, find_triagers, take_census
+from bot.facts.listed import Listed, in_force
 from bot.facts.logins import NOBODY, PUBLIC_MAIL, domain_of, same_organisation, within
+from bot.facts.rulings import UNRULED, Is, Ruled, Ruling, settle
+from bot.facts.sides import Attribution, BugCa, Certainty, Side
+from bot.facts.spoken import is_own_act
 from bot.facts.summaries import names_at_head, plain_name, shared_names, summary_head
 
 __all__ = ["Attribution", "BugCa", "Certainty", "People", "Side", "domain_of", "summary_head"]
 
 _BOT = re.compile(r"(?:^|[._-])bot$", re.IGNORECASE)
 """The part before the `@` of an account that calls itself a bot."""
-
-
-class Side(StrEnum):
-    """Whom an account speaks for."""
-
-    CA = "ca"
-    STAFF = "staff"
-    COMMUNITY = "community"
-    AUDITOR = "auditor"
-    BOT = "bot"
-    UNKNOWN = "unknown"
-
-
-class Certainty(StrEnum):
-    """What an attribution rests on."""
-
-    SURE = "sure"
-    LIKELY = "likely"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Whom an account spoke for on one day, how sure that is, and the reason in a sentence's half."""
-
-    side: Side
-    certainty: Certainty
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class BugCa:
-    """The CA that a bug is about: the directory's names, or the one that its summary uses."""
-
-    names: tuple[str, ...]
-    reason: str
-
-    @property
-    def label(self) -> str:
-        """How a report calls it."""
-        return " / ".join(self.names) if self.names else "unknown CA"
-
-
-def _in_force(entry: CaEntry | StaffMember, day: date) -> bool:
-    return (entry.from_day is None or entry.from_day <= day) and (entry.until_day is None or day <= entry.until_day)
 
 
 def _several(names: Iterable[str]) -> bool:
@@ -86,34 +44,27 @@ class People:
     Args:
         directory: who is who, as staff keep it.
         bugs: all bugs that were read, already rewound to the moment asked for: inference looks across them.
-        own_account: the bot's own login, or nothing.
+        own_account: the bot's own login, or nothing. Where the directory lists it as a person's, people share it.
+        rulings: people's words about comments of any bug.
     """
 
     directory: Directory
     bugs: Iterable[Bug] = ()
     own_account: str = ""
-    _staff: dict[str, list[StaffMember]] = field(init=False, repr=False)
-    _accounts: dict[str, list[CaEntry]] = field(init=False, repr=False)
-    _domains: list[tuple[str, CaEntry]] = field(init=False, repr=False)
-    _aliases: dict[str, str] = field(init=False, repr=False)
+    rulings: Iterable[Ruling] = ()
+    _listed: Listed = field(init=False, repr=False)
     _census: Census = field(init=False, repr=False)
     _heads: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _known: dict[tuple[int, str, date], Attribution] = field(init=False, repr=False, default_factory=dict)
     _guessed: dict[tuple[int, str], Attribution] = field(init=False, repr=False, default_factory=dict)
     _cas: dict[int, BugCa] = field(init=False, repr=False, default_factory=dict)
+    _rulings: dict[int, list[Ruling]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._staff = defaultdict(list)
-        for member in self.directory.staff:
-            for account in member.accounts:
-                self._staff[account.casefold()].append(member)
-        self._accounts, self._domains, self._aliases = defaultdict(list), [], {}
-        for ca in self.directory.cas:
-            for account in (*ca.accounts, *ca.contacts):
-                self._accounts[account.casefold()].append(ca)
-            self._domains.extend((domain.casefold(), ca) for domain in ca.domains)
-            for alias in (ca.name, *ca.aliases):
-                self._aliases.setdefault(plain_name(alias), ca.name)
+        self._rulings = defaultdict(list)
+        for ruling in self.rulings:
+            self._rulings[ruling.bug_id].append(ruling)
+        self._listed = Listed(self.directory)
         bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
         # Who triages must be known first: the component's default assignee is staff, and no CA's.
         self._census = Census({}, {}, {}, find_triagers(bugs))
@@ -122,7 +73,7 @@ class People:
             self._census.triagers,
             lambda bug: self._find_ca(bug).names,
             self._assignees,
-            lambda login, day: self._staff_member(login, day) is not None,
+            lambda login, day: self._listed.staff_member(login, day) is not None,
         )
         self._known.clear()
         self._cas.clear()
@@ -137,19 +88,19 @@ class People:
 
     def entry(self, name: str, day: date) -> CaEntry | None:
         """Gives the directory's entry of a CA that is in force on a day, by its name; or None."""
-        return next((ca for ca in self.directory.cas if ca.name == name and _in_force(ca, day)), None)
+        return next((ca for ca in self.directory.cas if ca.name == name and in_force(ca, day)), None)
 
     def find_names(self, text: str) -> frozenset[str]:
         """Gives the CA names that a user may mean by `text` (a name or an alias, whatever its case)."""
-        return frozenset({text, self._aliases.get(plain_name(text), text)})
+        return frozenset({text, self._listed.aliases.get(plain_name(text), text)})
 
     def _find_ca(self, bug: Bug) -> BugCa:
         head = summary_head(bug.summary)
-        if names := names_at_head(head or bug.summary, self._aliases):
+        if names := names_at_head(head or bug.summary, self._listed.aliases):
             return BugCa(names, "named at the beginning of the summary")
         assignees = [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login, bug)]
         for login in reversed(assignees):
-            if names := tuple(ca.name for ca in self._placed(login, bug.created.date())):
+            if names := tuple(ca.name for ca in self._listed.placed(login, bug.created.date())):
                 return BugCa(names[:1], f"the directory's CA of the assignee {login}")
         if head:
             # The first spelling that is met stands for all of them.
@@ -172,36 +123,64 @@ class People:
         return self._known[key]
 
     def is_ca(self, login: str, bug: Bug, moment: datetime) -> bool:
-        """Whether `login` speaks for this bug's CA."""
-        return self.who(login, bug, moment).side is Side.CA
+        """Whether `login` speaks for this bug's CA: by who it is, or because a ruling here says so."""
+        side = self.who(login, bug, moment).side
+        return side is Side.CA or self._is_ruled_ca(login, side, bug)
 
     def is_staff(self, login: str, bug: Bug, moment: datetime) -> bool:
         """Whether `login` speaks for a root program."""
         return self.who(login, bug, moment).side is Side.STAFF
 
+    # --- what people ruled -----------------------------------------------------------------------------------------
+
+    def rulings_of(self, bug: Bug) -> tuple[Ruling, ...]:
+        """Gives all that was ruled about a bug's comments, also without effect; by comment, the oldest first."""
+        told = self._rulings.get(bug.id, ())
+        return tuple(sorted(told, key=lambda one: (one.comment, one.at, one.what, one.who, one.why)))
+
+    def ruled(self, bug: Bug) -> Mapping[int, Ruled]:
+        """Gives what holds by people's word of each comment that the bug has (at its moment): number → what."""
+        if bug.id not in self._rulings:
+            return {}
+        told: dict[int, list[Ruling]] = {comment.count: [] for comment in bug.comments}
+        for ruling in self._rulings[bug.id]:
+            if ruling.comment in told:
+                told[ruling.comment].append(ruling)
+        return {number: settle(rulings) for number, rulings in told.items() if rulings}
+
+    def _is_ruled_ca(self, login: str, side: Side, bug: Bug) -> bool:
+        """Whether the newest ruled comment of `login` is the CA's, so that one may ask it here.
+
+        That somebody of another side passed on an update makes only that comment the CA's.
+        """
+        if side is Side.BOT or bug.id not in self._rulings:
+            return False
+        ruled = self.ruled(bug)
+        said = [ruled.get(c.count, UNRULED).side for c in bug.comments if same_account(c.creator, login)]
+        last = next((ruling for ruling in reversed(said) if ruling), None)
+        return last is not None and (last.what is Is.BY_CA or (last.what is Is.UPDATE and side is Side.UNKNOWN))
+
     def _by_directory(self, login: str, bug: Bug, day: date) -> Attribution | None:
-        if self._is_bot(login):
+        if self._is_bot(login, day):
             return Attribution(Side.BOT, Certainty.SURE, "an automated account")
-        if member := self._staff_member(login, day):
+        if member := self._listed.staff_member(login, day):
             sure = member[1]
             return Attribution(Side.STAFF, sure, f"{member[0].name} in the directory")
-        if any(same_account(login, account) for account in self.directory.auditors) or any(
-            within(domain_of(login), entry.casefold()) for entry in self.directory.auditors if "@" not in entry
-        ):
+        if self._listed.is_auditor(login):
             return Attribution(Side.AUDITOR, Certainty.SURE, "an auditor in the directory")
-        placed = self._placed(login, day)
+        placed = self._listed.placed(login, day)
         if not placed:
             return None
         names = self.ca_of(bug).names
-        listed = login.casefold() in self._accounts
-        shared = self._on_shared_domain(login) and not listed
+        listed = self._listed.lists_account(login)
+        shared = self._listed.on_shared_domain(login) and not listed
         if own := next((ca for ca in placed if ca.name in names), None):
             # Without its domain a login is only likely to be the account that the directory means.
             certainty = Certainty.SURE if listed or (domain_of(login) and not shared) else Certainty.LIKELY
             return Attribution(Side.CA, certainty, f"the directory's {own.name}")
         if any(_speaks_by_assignment(login, other) for other in self._assignees(bug)):
             return Attribution(Side.CA, Certainty.LIKELY, f"of {placed[0].name}, and assigned to this bug")
-        if shared or (not domain_of(login) and login.casefold() not in self._accounts):
+        if shared or (not domain_of(login) and not self._listed.lists_account(login)):
             return None
         return Attribution(Side.COMMUNITY, Certainty.SURE, f"the directory's {placed[0].name}, another CA")
 
@@ -228,7 +207,7 @@ class People:
             return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"speaks on the bugs of {len(spoke)} CAs")
         if ours:
             return Attribution(Side.CA, Certainty.LIKELY, ours)
-        if self._on_shared_domain(login):
+        if self._listed.on_shared_domain(login):
             return Attribution(
                 Side.UNKNOWN, Certainty.NONE, f"{domain_of(login)} holds a root program, but this account is not listed"
             )
@@ -251,10 +230,12 @@ class People:
         return ""
 
     def _asked_or_reported(self, login: str, bug: Bug) -> str:
-        if self._on_shared_domain(login):
+        if self._listed.on_shared_domain(login):
             return ""
         for event in bug.needinfo_events:
             asked = event.was_set and event.requestee and same_account(event.requestee, login)
+            if asked and is_own_act(bug, self.own_account, event.who, event.when):
+                continue  # whom the bot asks it had placed by something else
             if asked and self._is_staff_for_sure(event.who, event.when.date()):
                 return f"staff asked this account by needinfo on {event.when:%Y-%m-%d}"
         if any(same_account(c.creator, login) and reports.has_named_heading(c.text) for c in bug.comments):
@@ -263,7 +244,7 @@ class People:
 
     def _is_staff_for_sure(self, login: str, day: date) -> bool:
         """Whether `login` is staff by itself; unlike `who` it asks for nobody else, so two who ask each other end."""
-        return self._staff_member(login, day) is not None or bool(self._triages(login))
+        return self._listed.staff_member(login, day) is not None or bool(self._triages(login))
 
     @staticmethod
     def _spoke_before_asked(login: str, bug: Bug) -> bool:
@@ -276,64 +257,28 @@ class People:
 
     # --- small questions -------------------------------------------------------------------------------------------
 
-    def _is_bot(self, login: str) -> bool:
-        return (
-            within(domain_of(login), "mozilla.tld")
-            or (bool(_BOT.search(login.split("@", maxsplit=1)[0])) and not self._on_a_cas_domain(login))
-            or (bool(self.own_account) and same_account(login, self.own_account))
-            or any(same_account(login, bot) for bot in self.directory.bots)
+    def _is_bot(self, login: str, day: date) -> bool:
+        if any(same_account(login, bot) for bot in self.directory.bots):
+            return True
+        if self.own_account and same_account(login, self.own_account):
+            # A person whom the directory lists shares it: then its comments tell by their last line whose they are.
+            return not self._listed.is_a_persons(login, day)
+        return within(domain_of(login), "mozilla.tld") or (
+            bool(_BOT.search(login.split("@", maxsplit=1)[0])) and not self._listed.on_a_cas_domain(login)
         )
-
-    def _on_a_cas_domain(self, login: str) -> bool:
-        return any(within(domain_of(login), known) for known, _ in self._domains)
 
     def _is_placeholder(self, login: str, bug: Bug) -> bool:
         """Whether an assignee stands for nobody of a CA: a placeholder, a bot, or staff when the bug was filed."""
         return (
             login.casefold() in NOBODY
-            or self._is_bot(login)
+            or self._is_bot(login, bug.created.date())
             or bool(self._triages(login))
-            or self._staff_member(login, bug.created.date()) is not None
+            or self._listed.staff_member(login, bug.created.date()) is not None
         )
-
-    def _listed_staff(self, login: str) -> bool:
-        return login.casefold() in self._staff or any(same_account(login, account) for account in self._staff)
-
-    def _staff_member(self, login: str, day: date) -> tuple[StaffMember, Certainty] | None:
-        for member in self._staff.get(login.casefold(), ()):
-            if _in_force(member, day):
-                return member, Certainty.SURE
-        # One of the two lacks its domain: hidden by the server, or an old login in the directory.
-        found = [
-            member
-            for account, members in self._staff.items()
-            if ("@" in account) != ("@" in login) and same_account(account, login)
-            for member in members
-            if _in_force(member, day)
-        ]
-        return (found[0], Certainty.LIKELY) if found else None
-
-    def _placed(self, login: str, day: date) -> list[CaEntry]:
-        """Gives the directory's CAs of an account: by the account itself, else by its domain."""
-        by_account = [ca for ca in self._accounts.get(login.casefold(), ()) if _in_force(ca, day)]
-        if by_account:
-            return by_account
-        if domain := domain_of(login):
-            return [ca for known, ca in self._domains if within(domain, known) and _in_force(ca, day)]
-        return [
-            ca
-            for account, cas in self._accounts.items()
-            if same_account(account, login)
-            for ca in cas
-            if _in_force(ca, day)
-        ]
-
-    def _on_shared_domain(self, login: str) -> bool:
-        return any(within(domain_of(login), shared) for shared in self.directory.shared_domains)
 
     def _triages(self, login: str) -> str:
         # Somebody whom the directory lists with an end was staff then and is judged anew after it.
-        return "" if self._listed_staff(login) else self._census.triagers.get(login.casefold(), "")
+        return "" if self._listed.lists_staff(login) else self._census.triagers.get(login.casefold(), "")
 
     def _assignees(self, bug: Bug) -> list[str]:
         return [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login, bug)]

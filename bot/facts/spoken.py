@@ -5,24 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.facts.bug import Comment
-from bot.facts.people import Attribution, Side
+from bot.facts import prose
+from bot.facts.bug import Bug, Comment, same_account
+from bot.facts.own import own_comments
+from bot.facts.rulings import UNRULED, Ruled, Ruling
+from bot.facts.sides import Attribution, Side
 
 SAME_ACT = timedelta(seconds=2)
 """A comment and the changes saved with it carry the same time, give or take the second's turn."""
+_OPENING = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A comment with the side that it was written for."""
+    """A comment with the side that it was written for, and what people ruled of it."""
 
     comment: Comment
     by: Attribution
+    ruled: Ruled = UNRULED
 
     @property
     def side(self) -> Side:
         """Whom it speaks for."""
         return self.by.side
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it is the CA's and nobody ruled that it is no update."""
+        return self.side is Side.CA and not self.ruled.is_no_update
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,8 @@ class Question:
     time: datetime
     text: str
     sure: bool
+    ruling: Ruling | None = None
+    """The word of a person by which it is a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,8 @@ class ClosureRequest:
     comment: int | None
     time: datetime
     text: str
+    ruling: Ruling | None = None
+    """The word of a person by which it is a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +68,20 @@ class MarkAuthor:
     when: datetime
     by: Attribution
     at_filing: bool
+
+
+def is_own_act(bug: Bug, account: str, login: str, when: datetime) -> bool:
+    """Tells whether the bot did something: our account, in the same save as a comment of ours with the bot's line."""
+    if not account or not same_account(login, account):
+        return False
+    return any(abs(comment.time - when) <= SAME_ACT for comment, _ in own_comments(bug, account))
+
+
+def opening(text: str) -> str:
+    """Gives the first words of a comment's writer, for a request that only a person recognised."""
+    return next(iter(prose.sentences(text)), "") or " ".join(text[:_OPENING].split())
+
+
+def told(ruling: Ruling | None, before: str = "; ") -> str:
+    """Gives a ruling as the tail of a sentence that it decides; nothing where there is none."""
+    return f"{before}{ruling}" if ruling else ""

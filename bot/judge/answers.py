@@ -9,11 +9,13 @@ from bot.facts import conversation as talk
 from bot.facts import promises
 from bot.facts.people import Side
 from bot.facts.reports import Report
+from bot.facts.spoken import told
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock, Level, Name, State, not_before, said, short, timed
 
 _UNTIL = re.compile(r"\b(?:by|before|until|till|no later than|within|on|in)\b", re.IGNORECASE)
+_ASKERS = {Side.STAFF: "staff", Side.AUDITOR: "an auditor", Side.UNKNOWN: "nobody knows of which side"}
 _UNWRITTEN_INITIAL_DAYS = 3
 """What is granted for a first answer on days on which no rule named it."""
 
@@ -31,11 +33,12 @@ def questions(case: Case) -> list[Clock]:
         first = waiting[0]
         since = calendar.day_of(first.time)
         level = Level.REMIND if staff else Level.DIGEST
-        whose = "staff" if first.side is Side.STAFF else "the community"
+        whose = _ASKERS.get(first.side, "the community")
         where = f"comment {first.comment} of {since}" if first.comment is not None else f"a needinfo of {since}"
         reason = f"{first.asker} ({whose}) asked in {where}, and the CA has not written since: “{short(first.text)}”"
         if not first.sure:
             reason += " (it may be meant for the person it replies to)"
+        reason += told(first.ruling)
         # Staff who name a later day wait for that day.
         named = promises.days_named(first.text, since) if _UNTIL.search(first.text) else ()
         due, reason = not_before(case, first.time, max(calendar.due(since, days), *named, since), days, reason)
@@ -49,15 +52,16 @@ def _answered(case: Case, days: int) -> list[Clock]:
     last = asked[-1] if asked else None
     if last is None:
         return []
-    answers = [s.comment for s in case.talk.of(Side.CA) if s.comment.time > last.time]
+    answers = [s for s in case.talk.of(Side.CA) if s.comment.time > last.time]
     if not answers:
         return []
     since = calendar.day_of(last.time)
     due = calendar.due(since, days)
-    state = State.LATE if calendar.has_passed(due, answers[0].time) else State.MET
+    state = State.LATE if calendar.has_passed(due, answers[0].comment.time) else State.MET
     where = f"comment {last.comment}" if last.comment is not None else "a needinfo"
-    reason = f"the question in {where} of {since} was answered in {said(answers[0])}"
-    return [Clock(Name.QUESTION, state, Level.REMIND, since, due, reason, comment=answers[0].count)]
+    answer = said(answers[0].comment, answers[0].ruled.side)
+    reason = f"the question in {where} of {since} was answered in {answer}{told(last.ruling)}"
+    return [Clock(Name.QUESTION, state, Level.REMIND, since, due, reason, comment=answers[0].comment.count)]
 
 
 def full_report(case: Case) -> Clock | None:
@@ -72,10 +76,13 @@ def full_report(case: Case) -> Clock | None:
     since, start = first_disclosure(case)
     due = calendar.due(since, limit)
     found = case.talk.ca_reports
-    whole = next((c for c, kind in found if kind in {Report.FULL, Report.INCIDENT}), None)
+    # A person who names the full report overrules what looks like one before it.
+    ruled = next(iter(case.talk.ruled_reports), None)
+    whole = ruled.comment if ruled else next((c for c, kind in found if kind in {Report.FULL, Report.INCIDENT}), None)
     if whole:
         state = State.LATE if calendar.has_passed(due, whole.time) else State.MET
-        reason = f"{said(whole)} holds the incident report; {limit} days from {since} ({start})"
+        by = ruled.ruled.report if ruled else None
+        reason = f"{said(whole, by)} holds the incident report; {limit} days from {since} ({start})"
         return Clock(Name.FULL_REPORT, state, Level.REMIND, since, due, reason, comment=whole.count)
     preliminary = next((c for c, kind in found if kind is Report.PRELIMINARY), None)
     after = [c for c, kind in found if kind is Report.POSSIBLE and preliminary and c.count > preliminary.count]
@@ -104,7 +111,8 @@ def initial(case: Case) -> Clock | None:
     first = case.talk.first_ca
     if first:
         state = State.LATE if calendar.has_passed(due, first.comment.time) else State.MET
-        reason = f"{case.bug.creator} filed the bug on {since}; the CA's first word is {said(first.comment)}"
+        word = said(first.comment, first.ruled.side)
+        reason = f"{case.bug.creator} filed the bug on {since}; the CA's first word is {word}"
         return Clock(Name.INITIAL, state, Level.DIGEST, since, due, reason, comment=first.comment.count)
     days = case.settings.initial_remind_days
     asked_on = calendar.day_of(_first_asked(case))

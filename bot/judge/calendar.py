@@ -8,6 +8,9 @@ own dates (close marks) are plain UTC. Moments are aware and UTC; days are dates
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.config.settings import WEEKDAYS, Quiet
 
 _SATURDAY = 5
 
@@ -64,3 +67,18 @@ def end_of_grace(day: date, working_days: int) -> date:
         if day.weekday() < _SATURDAY:
             working_days -= 1
     return day
+
+
+def quiet(settings: Quiet, moment: datetime) -> str:
+    """Says why `moment` is a quiet one in the configured zone, when nothing is posted; or nothing."""
+    local = moment.astimezone(ZoneInfo(settings.time_zone))
+    weekday = WEEKDAYS[local.weekday()]
+    if weekday in settings.weekdays:
+        return f"{local.date()} is a {weekday.capitalize()}"
+    if local.date() in settings.days:
+        return f"{local.date()} is a quiet day of the configuration"
+    start, end = settings.from_hour, settings.until_hour
+    is_quiet = start <= local.hour < end if start <= end else local.hour >= start or local.hour < end
+    if is_quiet:
+        return f"from {start:02}:00 to {end:02}:00 ({settings.time_zone}) nothing is posted"
+    return ""

@@ -13,6 +13,7 @@ from bot.facts import questions, reports, whiteboard
 from bot.facts.bug import Bug
 from bot.facts.conversation import Conversation
 from bot.facts.people import People, Side
+from bot.facts.rulings import Ruling
 from bot.facts.spoken import ClosureRequest, MarkAuthor, Spoken
 from bot.facts.whiteboard import Mark, MarkState, Whiteboard
 from bot.judge import rulebook
@@ -52,6 +53,11 @@ class Case:
     def last_ca(self) -> Spoken | None:
         """The CA's last word."""
         return self.talk.last_ca
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """All that people ruled about comments of this bug, also where it has no effect."""
+        return self.talk.rulings
 
     @property
     def date_stands(self) -> bool:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.facts.bug import Comment
+from bot.facts.rulings import Ruling
+from bot.facts.spoken import Spoken
 from bot.judge import calendar
 from bot.judge.case import Case
 
@@ -91,9 +93,15 @@ def timed(
     )
 
 
-def said(comment: Comment) -> str:
-    """Names a comment in a reason: its number and its day (UTC)."""
-    return f"comment {comment.count} of {calendar.day_of(comment.time)}"
+def said(comment: Comment, *rulings: Ruling | None) -> str:
+    """Names a comment in a reason: its number and its day (UTC), and people's words that decided what it is."""
+    told = "; ".join(dict.fromkeys(str(ruling) for ruling in rulings if ruling))
+    return f"comment {comment.count} of {calendar.day_of(comment.time)}{f' ({told})' if told else ''}"
+
+
+def word(spoken: Spoken) -> str:
+    """Names one of the CA's words in a reason, and the rulings by which it is the CA's and an update."""
+    return said(spoken.comment, spoken.ruled.side, spoken.ruled.update)
 
 
 def not_before(case: Case, started: datetime, due: date, days: int, reason: str) -> tuple[date, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.facts.spoken import told
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock, Level, Name, State, ago, said, short
@@ -14,12 +15,13 @@ def closure_request(case: Case) -> Clock | None:
         return None
     since = calendar.day_of(closure.time)
     waited = calendar.days_since(since, case.moment)
+    ruling = told(closure.ruling)
     if call := case.final_call:
-        reason = f"the CA asked to close on {since}; final call in {said(call.comment)}"
+        reason = f"the CA asked to close on {since}; final call in {said(call.comment, call.ruled.side)}{ruling}"
         return Clock(Name.CLOSURE_REQUEST, State.MET, Level.DIGEST, since, None, reason, comment=call.comment.count)
     where = f"comment {closure.comment}" if closure.comment is not None else "a needinfo"
     asked = f"the CA asked to close in {where} of {since}"
-    reason = f"{asked}, {ago(waited)}: “{short(closure.text)}”"
+    reason = f"{asked}, {ago(waited)}: “{short(closure.text)}”{ruling}"
     return Clock(Name.CLOSURE_REQUEST, State.RUNNING, Level.DIGEST, since, None, reason, comment=closure.comment)
 
 

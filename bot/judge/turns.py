@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from bot.facts.bug import Needinfo, same_account
 from bot.facts.people import Side
+from bot.facts.spoken import told
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import full_report
 from bot.judge.case import Case
-from bot.judge.clock import Clock, Level, Name, State, ago
+from bot.judge.clock import Clock, Level, Name, State, ago, said
 from bot.judge.updates import is_stale, mark_doubt
 
 
@@ -129,7 +130,8 @@ def _close_mark(case: Case) -> Iterator[StaffTurn]:
 def _closure(case: Case) -> Iterator[StaffTurn]:
     if call := case.unasked_final_call:
         made = calendar.day_of(call.comment.time)
-        reason = f"final call in comment {call.comment.count} of {made}; nobody of the CA was seen to ask for it"
+        where = said(call.comment, call.ruled.side)
+        reason = f"final call in {where}; nobody of the CA was seen to ask for it"
         yield _stops(Turn.CLOSURE_REQUESTED, reason, made)
     closure = case.closure
     if closure is None:
@@ -138,19 +140,20 @@ def _closure(case: Case) -> Iterator[StaffTurn]:
     if call := case.final_call:
         made = calendar.day_of(call.comment.time)
         if case.close_mark_by is None:
-            reason = f"final call in comment {call.comment.count} of {made}, but no close date is marked"
+            reason = f"final call in {said(call.comment, call.ruled.side)}, but no close date is marked"
             yield _stops(Turn.CLOSURE_REQUESTED, reason, made)
         return
     where = f"in comment {closure.comment}" if closure.comment is not None else "by needinfo"
     reason = f"the CA asked to close {where} on {since}, {ago(calendar.days_since(since, case.moment))}"
-    yield _stops(Turn.CLOSURE_REQUESTED, reason, since)
+    yield _stops(Turn.CLOSURE_REQUESTED, reason + told(closure.ruling), since)
 
 
 def _date_request(case: Case) -> Iterator[StaffTurn]:
     if request := case.date_request:
-        said, sentence = request
-        since = calendar.day_of(said.comment.time)
-        reason = f"the CA asked for a Next-update date in comment {said.comment.count} of {since}: “{sentence[:200]}”"
+        spoken, sentence = request
+        since = calendar.day_of(spoken.comment.time)
+        where = said(spoken.comment, spoken.ruled.side)
+        reason = f"the CA asked for a Next-update date in {where}: “{sentence[:200]}”"
         yield _stops(Turn.DATE_REQUESTED, reason, since)
 
 
@@ -168,8 +171,8 @@ def _needinfo_on_staff(case: Case) -> Iterator[StaffTurn]:
 def _answered_by(case: Case, needinfo: Needinfo) -> bool:
     """Whether the person asked has written since; the flag still stands, so another's word is no answer."""
     return any(
-        said.comment.time > needinfo.since and same_account(said.comment.creator, needinfo.requestee or "")
-        for said in case.talk.of(Side.STAFF)
+        spoken.comment.time > needinfo.since and same_account(spoken.comment.creator, needinfo.requestee or "")
+        for spoken in case.talk.of(Side.STAFF)
     )
 
 
@@ -193,11 +196,10 @@ def _doubtful_mark(case: Case) -> Iterator[StaffTurn]:
 
 def _unknown_speaker(case: Case) -> Iterator[StaffTurn]:
     unknown = case.talk.unknown_after
-    for said in {said.comment.creator.casefold(): said for said in unknown}.values():
-        comment = said.comment
+    for spoken in {spoken.comment.creator.casefold(): spoken for spoken in unknown}.values():
+        comment = spoken.comment
         reason = (
-            f"who is {comment.creator}, who wrote comment {comment.count} of {calendar.day_of(comment.time)} "
-            f"after the CA's last known word? ({said.by.reason})"
+            f"who is {comment.creator}, who wrote {said(comment)} after the CA's last known word? ({spoken.by.reason})"
         )
         yield _stops(Turn.UNKNOWN_SPEAKER, reason, calendar.day_of(comment.time))
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.facts import reports
-from bot.facts.bug import Comment, same_account
+from bot.facts.bug import same_account
 from bot.facts.people import Side
+from bot.facts.spoken import Spoken
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import first_disclosure
 from bot.judge.case import Case
-from bot.judge.clock import Clock, Level, Name, State, said, short, timed
+from bot.judge.clock import Clock, Level, Name, State, said, short, timed, word
 
 REVOCATION_LABELS = ("leaf-revocation-delay", "ca-revocation-delay")
 
@@ -22,7 +23,7 @@ def next_update(case: Case) -> Clock | None:
 
     Met by a CA comment on or up to `met_days` before the date and after the mark was set; late if it came after the
     date; early if up to `early_days` before; lapsed with nothing in all that time. A doubtful mark, and one that the
-    CA's own side set, is unclear: a person decides.
+    CA's own side set, is unclear: a person decides. What a person ruled to be the update is one, however early.
     """
     mark, author = case.board.next_update, case.next_update_by
     if author is None or not case.rules.next_update:
@@ -59,25 +60,26 @@ def _dated(case: Case, due: date, marked: datetime) -> Clock:
     """Judges a Next-update date that staff set: what the CA wrote after that, and how near to the date."""
     settings, moment = case.settings, case.moment
     since = calendar.day_of(marked)
-    words = [said.comment for said in case.talk.of(Side.CA) if said.comment.time > marked]
+    words = [spoken for spoken in case.talk.of(Side.CA) if spoken.is_update and spoken.comment.time > marked]
     passed = calendar.has_passed(due, moment)
     clock = timed(case, Name.NEXT_UPDATE, Level.REMIND, since, due, f"Next update marked for {due}, set on {since}")
+    clock = replace(clock, reason=clock.reason + _passed_over(case, marked))
 
-    def settled(state: State, comment: Comment, how: str) -> Clock:
-        reason = f"Next update marked for {due}: {said(comment)} {how}"
-        return Clock(Name.NEXT_UPDATE, state, Level.REMIND, since, due, reason, comment=comment.count)
+    def settled(state: State, spoken: Spoken, how: str) -> Clock:
+        reason = f"Next update marked for {due}: {word(spoken)} {how}{_passed_over(case, marked)}"
+        return Clock(Name.NEXT_UPDATE, state, Level.REMIND, since, due, reason, comment=spoken.comment.count)
 
-    def days_before(word: Comment) -> int:
-        return calendar.days_until(due, word.time)
+    def days_before(spoken: Spoken) -> int:
+        return calendar.days_until(due, spoken.comment.time)
 
-    near = [word for word in words if days_before(word) <= settings.met_days]
-    if near and calendar.has_passed(due, near[0].time):
+    near = [spoken for spoken in words if days_before(spoken) <= settings.met_days or spoken.ruled.is_update]
+    if near and calendar.has_passed(due, near[0].comment.time):
         return settled(State.LATE, near[0], "came after it")
     if near:
         return settled(State.MET, near[-1] if not passed else near[0], "is the update for it")
     if not passed:
         return clock
-    early = [word for word in words if days_before(word) <= settings.early_days]
+    early = [spoken for spoken in words if days_before(spoken) <= settings.early_days]
     if early:
         return settled(State.EARLY, early[-1], f"came {days_before(early[-1])} days before it, and nothing since")
     return _lapsed_unless_recent(case, clock, due, marked)
@@ -85,10 +87,10 @@ def _dated(case: Case, due: date, marked: datetime) -> Clock:
 
 def _lapsed_unless_recent(case: Case, clock: Clock, due: date, marked: datetime) -> Clock:
     """Spares a CA that spoke within a week, and one that owed nothing when the date passed."""
-    last = case.last_ca
+    last = case.talk.last_update
     week = case.rules.weekly_days or 7
     if last and not calendar.has_passed(calendar.due(calendar.day_of(last.comment.time), week), case.moment):
-        spoke = f"{clock.reason}; passed, but the CA's last word ({said(last.comment)}) is not older than {week} days"
+        spoke = f"{clock.reason}; passed, but the CA's last word ({word(last)}) is not older than {week} days"
         until = calendar.due(calendar.day_of(last.comment.time), week)
         return timed(case, clock.name, clock.level, clock.since, max(due, until), spoke, comment=last.comment.count)
     if again := case.resumed(marked):
@@ -100,8 +102,16 @@ def _lapsed_unless_recent(case: Case, clock: Clock, due: date, marked: datetime)
 
 
 def _silence(case: Case) -> str:
-    last = case.last_ca
-    return f"the CA's last word is {said(last.comment)}" if last else "the CA has never written in this bug"
+    last = case.talk.last_update
+    if last is None and case.last_ca:
+        return "none of the CA's words is an update"
+    return f"the CA's last word is {word(last)}" if last else "the CA has never written in this bug"
+
+
+def _passed_over(case: Case, since: datetime) -> str:
+    """Names, as a sentence's tail, what the CA wrote after `since` and a person ruled to be no update."""
+    ruled = [spoken for spoken in case.talk.no_updates if spoken.comment.time > since]
+    return "".join(f"; not counted: {word(spoken)}" for spoken in ruled)
 
 
 def weekly(case: Case) -> Clock | None:
@@ -110,13 +120,14 @@ def weekly(case: Case) -> Clock | None:
     Not before the first 14 days are over, unless a full report stands: in practice nobody updates weekly while the
     report is being written. Beside a stale mark it is told to staff only.
     """
-    last, days = case.last_ca, case.rules.weekly_days
+    last, days = case.talk.last_update, case.rules.weekly_days
     if last is None or days is None:
         return None
     stale = is_stale(next_update(case)) and calendar.has_passed(case.board.next_update.date or date.max, case.moment)
     if case.date_stands and not stale:
         return None
-    since, reason = calendar.day_of(last.comment.time), f"the CA's last word is {said(last.comment)}"
+    since = calendar.day_of(last.comment.time)
+    reason = f"the CA's last word is {word(last)}{_passed_over(case, last.comment.time)}"
     if again := case.resumed(last.comment.time):
         since = calendar.day_of(again.when)
         reason += f"; {again.reason} on {since}"
@@ -135,7 +146,8 @@ def weekly(case: Case) -> Clock | None:
 def _end_of_first_days(case: Case) -> date:
     """Gives the last of the days in which the full report is written; a day long past where one stands."""
     limit = case.rules.full_report_days
-    if limit is None or any(reports.stands_as_full(comment.text) for comment, _ in case.talk.ca_reports):
+    stands = any(reports.stands_as_full(comment.text) for comment, _ in case.talk.ca_reports)
+    if limit is None or stands or case.talk.ruled_reports:
         return date.min
     return calendar.due(first_disclosure(case)[0], limit)
 
@@ -151,12 +163,12 @@ def revocation_delay(case: Case) -> Clock | None:
     Told to staff after 3 days; a reminder after 7 only where no Next-update date stands, as it is open whether this
     duty runs beside one.
     """
-    should, must, last = case.rules.revocation_should_days, case.rules.revocation_must_days, case.last_ca
+    should, must, last = case.rules.revocation_should_days, case.rules.revocation_must_days, case.talk.last_update
     label = next((name for name in REVOCATION_LABELS if case.board.has_label(name)), None)
     if should is None or must is None or last is None or label is None:
         return None
     start = last.comment.time
-    reason = f"[{label}]: the CA's last word is {said(last.comment)}"
+    reason = f"[{label}]: the CA's last word is {word(last)}{_passed_over(case, start)}"
     if again := case.resumed(start):
         start = again.when
         reason += f"; {again.reason} on {calendar.day_of(start)}"
@@ -173,12 +185,13 @@ def action_item(case: Case) -> Clock | None:
     if limit is None or newest is None:
         return None
     comment, items = newest
-    last = case.last_ca.comment.time if case.last_ca else comment.time
+    last = case.talk.last_update.comment.time if case.talk.last_update else case.bug.created
     # A CA comment after an item's due day settles that item, whatever its table says.
     waiting = [(i.due, i) for i in items if i.is_open and i.due is not None and i.due >= calendar.day_of(last)]
     if not waiting:
         return None
     day, item = min(waiting, key=lambda pair: pair[0])
     reason = f"action item “{short(item.title, 80)}” in {said(comment)} is due {day} and not marked complete"
+    reason += _passed_over(case, last)
     due = calendar.due(day, limit)
     return timed(case, Name.ACTION_ITEM, Level.DIGEST, day, due, reason, comment=comment.count)

@@ -16,6 +16,8 @@ from bot.facts import conversation as talk
 from bot.facts import whiteboard
 from bot.facts.bug import Bug
 from bot.facts.people import BugCa, People, Side
+from bot.facts.rulings import Ruling
+from bot.facts.spoken import told
 from bot.judge import calendar, turns
 from bot.judge.case import Case, lay_out
 from bot.judge.clock import Clock, Level, Name, State
@@ -63,6 +65,11 @@ class Verdict:
         """The lapsed clocks that may become a reminder, the longest overdue first."""
         lapsed = [one for one in self.clocks if one.state is State.LAPSED and one.level is Level.REMIND]
         return tuple(sorted(lapsed, key=lambda clock: -clock.days_over))
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """All that people ruled about comments of this bug, also where it has no effect."""
+        return self.case.rulings if self.case else ()
 
 
 def judge(bug: Bug, people: People, settings: Settings, moment: datetime) -> Verdict:
@@ -137,8 +144,9 @@ def _suspended(clock: Clock, stops: Sequence[StaffTurn], case: Case) -> Clock:
     for stop in stops:
         if stop.turn is Turn.CLOSE_MARK:
             return _stopped(clock, State.SUSPENDED, f"a close mark stands: {stop.reason}")
-    if case.closure and clock.name in _CLOSURE_SUSPENDS:
-        return _stopped(clock, State.SUSPENDED, f"the CA asked to close on {calendar.day_of(case.closure.time)}")
+    if (closure := case.closure) and clock.name in _CLOSURE_SUSPENDS:
+        asked = f"the CA asked to close on {calendar.day_of(closure.time)}{told(closure.ruling)}"
+        return _stopped(clock, State.SUSPENDED, asked)
     if case.unasked_final_call and clock.name in _CLOSURE_SUSPENDS:
         return _stopped(clock, State.SUSPENDED, "staff announced to close the bug")
     for stop in stops:

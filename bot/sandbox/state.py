@@ -8,11 +8,12 @@ accounts each time.
 from __future__ import annotations
 
 import copy
-import json
 import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from bot.bugzilla import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -98,8 +99,12 @@ def moment_of(text: str) -> datetime:
 
 
 def load_lines(path: Path) -> list[dict[str, Any]]:
-    """The bugs of a JSON Lines file, one a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """The values of a JSON Lines file, one a line; gzip is unpacked.
+
+    Raises:
+        SnapshotError: the file cannot be read, or a line is no JSON; names file and line.
+    """
+    return [entry.value for entry in snapshot.entries(path)]
 
 
 class State:

@@ -40,6 +40,8 @@ def _lines(outcome: Outcome, item: BugOutcome) -> Iterator[str]:
     yield from _section("CLOCKS", (line for clock in verdict.clocks for line in _clock(clock)))
     yield from _section("WHO IS WHO", _people(case))
     yield from _section("CONVERSATION", _timeline(case, outcome.now))
+    if verdict.rulings:
+        yield from _section("RULINGS", _rulings(case))
     yield from _section("WHAT WOULD BE POSTED", _action(item))
 
 
@@ -68,6 +70,19 @@ def _marks(case: Case) -> Iterator[str]:
         who = f"{clean(author.who, 80)} ({author.by.side}, {clean(author.by.reason)})"
         yield f"{name}: {_mark(mark)}, set {when} by {who}"
     yield from (f"history: {clean(doubt)}" for doubt in (*case.bug.doubts, *case.bug.remarks))
+
+
+def _rulings(case: Case) -> Iterator[str]:
+    """Every ruling about the bug's comments, and why one of them has no effect."""
+    ruled = case.people.ruled(case.bug)
+    for ruling in case.rulings:
+        about = ruled.get(ruling.comment)
+        effect = ""
+        if about is None:
+            effect = " – without effect: that comment is not shown, or was not there yet"
+        elif ruling not in about.standing:
+            effect = " – without effect: a newer ruling says otherwise, or the same"
+        yield f"comment {ruling.comment}: {clean(str(ruling))}{effect}"
 
 
 def _mark(mark: Mark) -> str:
@@ -127,18 +142,19 @@ def _said(said: Spoken, case: Case) -> str:
     if any(q.comment == comment.count for q in case.talk.questions):
         open_still = any(q.comment == comment.count for q in case.talk.open_questions)
         marks.append("asks, unanswered" if open_still else "asks")
+    kind = Report.FULL if said.ruled.report else reports.classify(comment.text)
+    if (said.side is Side.CA or said.ruled.report) and kind not in {Report.NONE, Report.POSSIBLE}:
+        marks.append(f"{kind} report")
+    requests = [asked.text for asked in case.talk.closure_requests if asked.comment == comment.count]
+    marks += [f"asks to close: “{clean(text, _QUOTED)}”" for text in requests]
     if said.side is Side.CA:
-        kind = reports.classify(comment.text)
-        if kind not in {Report.NONE, Report.POSSIBLE}:
-            marks.append(f"{kind} report")
-        if request := reports.closure_request(comment.text):
-            marks.append(f"asks to close: “{clean(request, _QUOTED)}”")
         if request := reports.date_request(comment.text):
             marks.append(f"asks for a Next-update date: “{clean(request, _QUOTED)}”")
         marks += [
             f"promises {promise.day}: “{clean(promise.text, _QUOTED)}”"
             for promise in promises.find(comment.text, comment.time.date())
         ]
+    marks += [clean(str(ruling)) for ruling in said.ruled.standing]
     return f"{said.side:<10} comment {comment.count} by {clean(comment.creator, 80)}: {' | '.join(marks)}"
 
 

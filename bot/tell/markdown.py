@@ -8,12 +8,27 @@ from bot.judge.verdict import Group
 from bot.outcome import BugOutcome, Outcome
 from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, folded, last_word, safe_lines, summary_of, turn_of
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@:-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&:$-])")
+_LIST_NUMBER = re.compile(r"^([0-9]{1,9})\.")
+_AUTOLINKED = re.compile(r"@|www\.|://|mailto:|xmpp:", re.IGNORECASE)
 
 
 def escape(text: str) -> str:
-    """Makes anybody's text harmless in Markdown: one line, every special character escaped, so no link and no HTML."""
-    return _SPECIAL.sub(r"\\\1", clean(text))
+    r"""Makes anybody's text harmless in Markdown: one line, every special character escaped, so no link and no HTML.
+
+    GitHub-flavoured Markdown makes links of what merely looks like an address, and it looks for some of them after the
+    escapes have been undone, so that `\@` and `&#64;` do not help. Only code is never looked at: such a word becomes
+    code.
+    """
+    return _LIST_NUMBER.sub(r"\1\\.", " ".join(map(_word, clean(text).split(" "))))
+
+
+def _word(word: str) -> str:
+    if not _AUTOLINKED.search(word):
+        return _SPECIAL.sub(r"\\\1", word)
+    ticks = max((len(run) for run in re.findall("`+", word)), default=0)
+    blank = " " if word.startswith("`") or word.endswith("`") else ""
+    return f"{'`' * (ticks + 1)}{blank}{word}{blank}{'`' * (ticks + 1)}"
 
 
 def render(outcome: Outcome) -> str:

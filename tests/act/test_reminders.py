@@ -12,7 +12,9 @@ from making import CA, COLLEAGUE, RIVAL, SETTINGS, STAFF, a_bug
 from bot import run
 from bot.act import plan
 from bot.act.draft import Draftsman
+from bot.act.past import NOTHING
 from bot.act.plan import Reminder
+from bot.act.whom import choose
 from bot.errors import InputError
 from bot.facts.bug import Bug
 from bot.facts.people import People
@@ -29,12 +31,16 @@ def planned(bugs: Sequence[Bug], on: str) -> Mapping[int, Reminder | Held]:
     moment = calendar.end_of(date.fromisoformat(on))
     then = [bug.as_of(moment) for bug in bugs]
     people = People(SETTINGS.directory, then)
-    return plan.make([judgement.judge(bug, people, SETTINGS, moment) for bug in then], SETTINGS, moment)
+    verdicts = [judgement.judge(bug, people, SETTINGS, moment) for bug in then]
+    return plan.make(verdicts, NOTHING, SETTINGS, moment)
 
 
 def told(bug: Bug, on: str) -> str:
     action = planned([bug], on)[bug.id]
-    return action.reason if isinstance(action, Held) else f"asks {action.step.requestee} {action.step.note}".strip()
+    if isinstance(action, Held):
+        return action.reason
+    asked, note = choose(action.step.candidates, None, action.step.waiting)
+    return f"asks {asked} {note}".strip()
 
 
 # --- when it is held -----------------------------------------------------------------------------------------------
@@ -55,7 +61,8 @@ def test_a_ca_that_is_a_day_late_over_a_weekend_is_never_accused() -> None:
 def test_a_reminder_is_held_while_staff_are_speaking() -> None:
     bug = a_bug(**SILENT, said=[("2026-08-20", STAFF, "Noted.")])
     assert told(bug, "2026-08-22") == "staff wrote comment 1 on 2026-08-20, less than 3 days ago"
-    assert told(bug, "2026-08-23") == f"asks {CA}"
+    assert told(bug, "2026-08-23") == "quiet: 2026-08-23 is a Sunday"
+    assert told(bug, "2026-08-24") == f"asks {CA}"
 
 
 def test_a_reminder_is_held_beside_somebodys_fresh_needinfo_on_the_ca() -> None:
@@ -144,6 +151,8 @@ def test_the_whole_text_of_a_weekly_reminder() -> None:
         "*This comment was written by a bot, from the record as of 2026-08-20 (UTC). It opens no 7-day clock of its own. "
         "If it is mistaken, reply here: a person will look before the bot writes in this bug again. "
         "Contact: incident-reporting@ccadb.org.*\n"
+        "\n"
+        "ca-nag reminder 1 · key e2f95b10c4424d9d · bug 100 weekly 2026-08-10\n"
     )
 
 
@@ -167,6 +176,9 @@ def test_the_whole_text_of_a_reminder_that_lists_another_bug_and_two_duties() ->
         "*This comment was written by a bot, from the record as of 2026-08-26 (UTC). It opens no 7-day clock of its own. "
         "If it is mistaken, reply here: a person will look before the bot writes in this bug again. "
         "Contact: incident-reporting@ccadb.org.*\n"
+        "\n"
+        "ca-nag reminder 1 · key 226da1634f7f0724 · bug 100 weekly 2026-08-10 · bug 100 question 2026-08-12 · "
+        "bug 101 weekly 2026-08-12\n"
     )
 
 
@@ -222,7 +234,8 @@ def test_the_configured_template_replaces_the_built_in_one() -> None:
     assert isinstance(action, Reminder)
     assert (
         writer.write(action, calendar.end_of(date(2026, 8, 20))).comment
-        == "Alpen CA: weekly due 2026-08-10; 100, me@example.org\n"
+        == "Alpen CA: weekly due 2026-08-10; 100, me@example.org\n\n"
+        "ca-nag reminder 1 · key e2f95b10c4424d9d · bug 100 weekly 2026-08-10\n"
     )
 
 

@@ -358,7 +358,7 @@ def test_a_body_without_end_is_not_read_to_its_end(tiny: Any, monkeypatch: pytes
     ("headers", "least", "most"),
     [
         ({"Retry-After": "7"}, 7, 7),
-        ({"Retry-After": "3600"}, 60, 60),
+        ({"Retry-After": "60"}, 60, 60),
         ({"Retry-After": "Mon, 23 Nov 2026 12:00:20 GMT", "Date": "Mon, 23 Nov 2026 12:00:00 GMT"}, 20, 20),
         ({"Retry-After": "soon"}, 1, 2),
         ({"Retry-After": "-5"}, 1, 2),
@@ -373,6 +373,15 @@ def test_the_server_says_how_long_to_wait_up_to_a_minute(
     naps: list[float] = []
     assert len(read(tiny, naps=naps).bugs) == 3
     assert least <= sum(naps) <= most + 0.001
+
+
+def test_a_server_that_wants_to_be_left_alone_for_long_is_asked_once(tiny: Any) -> None:
+    """Cron must not hang for a minute and fail then: it fails at once, with the server's wish."""
+    tiny.odd = lambda *_: (503, {"Retry-After": "3600"}, b"")
+    naps: list[float] = []
+    with pytest.raises(ServerError, match=r"asks to be left alone for 3600 seconds\. So long is not waited\."):
+        read(tiny, naps=naps)
+    assert (len(tiny.asked), naps) == (1, [])
 
 
 def test_each_attempt_waits_longer_than_the_one_before(tiny: Any) -> None:

@@ -130,7 +130,7 @@ def test_a_bug_in_a_security_group_that_the_key_may_see_is_not_quoted_either(per
 
 
 @BOTH
-@pytest.mark.parametrize("fault", ["drop", "reset", "502", "503", "truncate", "not-json", "100500"])
+@pytest.mark.parametrize("fault", ["drop", "reset", "502", "truncate", "not-json", "100500"])
 @pytest.mark.parametrize("when", ["first=2", "p=0.3,seed=5"])
 def test_a_fault_that_passes_leaves_no_trace_in_the_reading(personality: Personality, fault: str, when: str) -> None:
     naps: list[float] = []
@@ -142,7 +142,7 @@ def test_a_fault_that_passes_leaves_no_trace_in_the_reading(personality: Persona
 
 
 @BOTH
-@pytest.mark.parametrize("fault", ["drop", "reset", "502", "503", "truncate", "not-json", "100500"])
+@pytest.mark.parametrize("fault", ["drop", "reset", "502", "truncate", "not-json", "100500"])
 @pytest.mark.parametrize("where", ["", "/rest/bug"])
 def test_a_fault_that_stays_is_a_server_error_that_says_what_to_do(
     personality: Personality, fault: str, where: str
@@ -153,6 +153,17 @@ def test_a_fault_that_stays_is_a_server_error_that_says_what_to_do(
         assert len(server.requests) == (3 if not where else 4)
     assert raised.value.what.startswith(server.url.removeprefix("http://"))
     assert raised.value.remedy
+
+
+@BOTH
+@pytest.mark.parametrize(("where", "asked"), [("", 1), ("/rest/bug", 2)])
+def test_a_server_in_maintenance_that_asks_for_an_hour_is_asked_no_more(
+    personality: Personality, where: str, asked: int
+) -> None:
+    with sandbox(personality, [f"503:GET{where}"]) as server:
+        with pytest.raises(ServerError, match="left alone for 3600 seconds"):
+            read_live(settings_for(server, attempts=3), key=None, sleep=lambda _: None)
+        assert len(server.requests) == asked
 
 
 @BOTH

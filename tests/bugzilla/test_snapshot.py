@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,10 @@ texts = st.text(st.characters(exclude_categories=["Cs"])) | st.just("half \ud83d
 
 
 @settings(deadline=None)  # a busy machine is no fault
-@given(st.lists(st.tuples(st.sampled_from(BUGS), texts, texts), unique_by=lambda row: row[0]["id"]), st.booleans())
+@given(
+    st.lists(st.tuples(st.sampled_from(BUGS), texts, texts), unique_by=lambda row: row[0]["id"], min_size=1),
+    st.booleans(),
+)
 def test_what_is_saved_is_what_is_loaded(rows: list[tuple[dict[str, Any], str, str]], packed: bool) -> None:
     bugs = []
     for recorded, summary, text in rows:
@@ -171,10 +175,81 @@ def test_a_file_cut_off_in_the_middle_is_no_snapshot(tmp_path: Path) -> None:
         snapshot.load(packed)
 
 
-def test_an_empty_file_is_a_snapshot_of_nothing_and_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", ["", "\n \n", "[]", '{"bugs": []}'])
+def test_a_file_without_any_bug_is_refused(tmp_path: Path, content: str) -> None:
+    """A file that was cut off before its first line must not read as “nothing has lapsed”."""
     path = tmp_path / "bugs.jsonl"
-    assert snapshot.save(path, []) == 0
-    assert (snapshot.load(path).bugs, snapshot.load(path).notes) == ((), (f"{path} holds no bug.",))
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(SnapshotError) as raised:
+        snapshot.load(path)
+    assert raised.value.what == f"{path}: holds no bug."
+    assert raised.value.remedy
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_pipe_is_read_once_from_beginning_to_end(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(pack(RECORDED.read_bytes()),))
+    writer.start()
+    reading = snapshot.load(path)
+    writer.join()
+    assert len(reading.bugs) == 33
+
+
+@pytest.mark.parametrize(("private", "mode"), [(True, 0o600), (False, 0o640)])
+def test_a_new_file_is_private_where_asked_for_and_else_as_the_umask_says(
+    tmp_path: Path, *, private: bool, mode: int
+) -> None:
+    before = os.umask(0o027)
+    try:
+        snapshot.save(tmp_path / "new.jsonl", BUGS[:1], private=private)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new.jsonl").stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_file_that_is_there_keeps_its_mode(tmp_path: Path, *, private: bool) -> None:
+    path = tmp_path / "old.jsonl"
+    path.touch()
+    path.chmod(0o664)
+    snapshot.save(path, BUGS[:1], private=private)
+    assert path.stat().st_mode & 0o777 == 0o664
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("", "names no file"),
+        ("nowhere/b.jsonl", "there is no folder"),
+        ("file/b.jsonl", "there is no folder"),
+        ("folder", "is not a regular file"),
+        ("x" * 300, "cannot be written"),
+        ("loop", "cannot be written"),
+    ],
+)
+def test_a_place_that_takes_no_snapshot_is_told_before_there_is_one(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for use in (snapshot.check_place, lambda path: snapshot.save(path, BUGS)):
+        with pytest.raises(SnapshotError, match=says):
+            use(tmp_path / name if name else Path())
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_to_is_told_before_there_is_a_snapshot(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o500)
+    with pytest.raises(SnapshotError, match="Permission denied"):
+        snapshot.check_place(tmp_path / "closed" / "b.jsonl")
+
+
+def test_looking_at_a_place_leaves_it_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 255)
+    path.write_text("old", encoding="utf-8")
+    snapshot.check_place(path)
+    assert (list(tmp_path.iterdir()), path.read_text(encoding="utf-8")) == ([path], "old")
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "."])
@@ -185,10 +260,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
 
 
 def test_a_file_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "MAX_BYTES", 10)
     path = tmp_path / "bugs.jsonl.gz"
     path.write_bytes(gzip.compress(b" " * 1000))
-    with pytest.raises(SnapshotError, match="larger than 10 bytes"):
+    monkeypatch.setattr(snapshot, "MAX_BYTES", len(path.read_bytes()))
+    with pytest.raises(SnapshotError, match="larger than"):
         snapshot.load(path)
 
 

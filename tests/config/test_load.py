@@ -206,6 +206,26 @@ def test_a_secret_is_refused_and_never_repeated(text: str, tmp_path: Path) -> No
     assert not any("hunter2" in fault for fault in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('[bugzilla]\naccount = "{}"', "[bugzilla] account"),
+        ('[bugzilla]\naccount = " {}"', "[bugzilla] account"),
+        ('[bugzilla]\nurl = "https://bugzilla.mozilla.org/{}"', "[bugzilla] url"),
+        ('[comment]\ncontact = "{}"', "[comment] contact"),
+        ('[posting]\nmode = "{}"', "[posting] mode"),
+        ('[quiet]\ntime_zone = "{}"', "[quiet] time_zone"),
+        ('[[ca]]\nname = "{}"', '[[ca]] "***" name'),
+        ('[[ca]]\nname = "Foo"\ncontacts = ["{}"]', '[[ca]] "Foo" contacts'),
+    ],
+)
+def test_a_key_pasted_into_any_setting_is_refused_and_never_repeated(text: str, place: str, tmp_path: Path) -> None:
+    key = "0123456789abcdefghijABCDEFGHIJ0123456789"
+    (fault,) = faults(tmp_path, text.format(key))
+    assert f"{place}: looks like an API key: {REFUSED}" in fault
+    assert key not in fault
+
+
 def test_a_key_in_place_of_its_files_name_is_refused(tmp_path: Path) -> None:
     """Forty letters and digits in api_key_file are the key, which no later message may show as a missing file."""
     key = "0123456789abcdefghijABCDEFGHIJ0123456789"

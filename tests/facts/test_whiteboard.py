@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.facts.whiteboard import NO_MARK, Mark, MarkState, Whiteboard, read
+from bot.facts.whiteboard.reading import MAX_LENGTH
 
 SET_ON = date(2026, 2, 1)
 APRIL_30 = date(2026, 4, 30)
@@ -469,5 +470,16 @@ def test_labels_read_from_labels_are_the_same(text: str) -> None:
      "update in bug 1 ", "bugzilla.mozilla.org/show_bug.cgi?&", "\u0301", "- ", "a-"],
 )  # fmt: skip
 @pytest.mark.usefixtures("alarm")
-def test_a_hundred_thousand_hostile_characters_are_read_in_bounded_work(unit: str) -> None:
-    seen((unit * 100_000)[:100_000])
+def test_as_many_hostile_characters_as_are_read_at_all_are_bounded_work(unit: str) -> None:
+    seen((unit * MAX_LENGTH)[:MAX_LENGTH])
+
+
+def test_a_whiteboard_beyond_all_measure_is_not_read_and_says_so() -> None:
+    """Nothing is guessed of it, and both marks go to people; one character fewer is read as ever."""
+    text = "[ca-compliance] Next update 2026-04-30".ljust(MAX_LENGTH + 1)
+    whiteboard = seen(text)
+    mark = whiteboard.next_update
+    assert (mark.state, mark.date, mark.candidates) == (MarkState.UNREADABLE, None, ())
+    assert "longer than 10,000 characters" in mark.reason
+    assert (whiteboard.close_on, whiteboard.labels, whiteboard.text) == (mark, (), text)
+    assert is_date(seen(text[:-1]).next_update, APRIL_30)

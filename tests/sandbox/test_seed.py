@@ -24,9 +24,10 @@ from bot.judge.clock import Name
 from bot.judge.clock import State as ClockState
 from bot.judge.turns import Turn
 from bot.judge.verdict import Group, Verdict
-from bot.outcome import BugOutcome, Held, Proposal
+from bot.outcome import BugOutcome, Held
 from bot.sandbox import Sandbox, State, cast, reference, seed
 from bot.sandbox.story import Story
+from bot.store.records import Update
 
 LAPSED, STAFF, SOON, FINE, OUT = Group.LAPSED, Group.STAFF_TURN, Group.DUE_SOON, Group.ON_SCHEDULE, Group.LEFT_OUT
 
@@ -244,7 +245,7 @@ def test_every_turn_of_staff_occurs() -> None:
 def test_one_reminder_for_two_bugs_of_one_ca() -> None:
     """The bug that is longest overdue carries the reminder; the other is held and named in it."""
     carrier, other = judged()[1900005].action, judged()[1900004].action
-    assert isinstance(carrier, Proposal)
+    assert isinstance(carrier, Update)
     assert isinstance(other, Held)
     assert "bug 1900004" in carrier.comment
 

@@ -1,26 +1,32 @@
-"""One run, from what was read to what is told; it knows neither where bugs nor where the moment come from."""
+"""From what was read to what would be done; it knows neither where bugs nor where the moment come from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from bot.act import plan
+from bot.act.chores import chore_of
 from bot.act.draft import Draftsman
+from bot.act.past import Past, add_ledger, from_bugs
 from bot.act.plan import Reminder
+from bot.bugzilla import shape
 from bot.bugzilla.shape import Failed, Reading
 from bot.config.settings import Settings
 from bot.errors import InputError
 from bot.facts import from_rest
+from bot.facts.accounts import Account
 from bot.facts.bug import Bug
 from bot.facts.people import People
+from bot.facts.rulings import Ruling
 from bot.judge import verdict as judgement
 from bot.judge.verdict import Group, Verdict
-from bot.outcome import BugOutcome, Outcome
+from bot.outcome import BugOutcome, Held, Outcome
+from bot.store.records import Duty, Look, Snooze, Write
 
 _ORDER = tuple(Group)
 
@@ -50,38 +56,130 @@ def draftsman(settings: Settings) -> Draftsman:
     return Draftsman(source, path, settings.comment.contact)
 
 
-def judge(reading: Reading, settings: Settings, moment: datetime, wish: Wish | None = None) -> Outcome:
-    """Judges all that was read as of `moment` (aware, UTC), and plans what would be posted.
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the ledger holds that a judgement needs, as values; empty where there is no ledger."""
 
-    People are inferred, and reminders grouped, across all bugs of the reading, so that a narrowed report says of a
-    bug what the whole one says. Same reading, settings and moment: same outcome.
+    writes: tuple[Write, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    looks: tuple[Look, ...] = ()
+    rejected: Mapping[Duty, str] = field(default_factory=dict)
+    rejected_chores: frozenset[str] = frozenset()
+    backlog: datetime | None = None
+    rulings: tuple[Ruling, ...] = ()
+
+
+NO_MEMORY = Memory()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All bugs of a reading judged at one moment, with what is planned; no text is written yet.
+
+    Attributes:
+        account: our login; empty where nobody is logged in.
+        planned: bug → what would be done, for every lapsed bug.
     """
-    writer = draftsman(settings)
+
+    reading: Reading
+    moment: datetime
+    account: str
+    people: People
+    bugs: Mapping[int, Bug]
+    verdicts: Mapping[int, Verdict]
+    planned: Mapping[int, Reminder | Held]
+
+    @property
+    def candidates(self) -> list[str]:
+        """Everybody whom the planned reminders may ask."""
+        reminders = [action for action in self.planned.values() if isinstance(action, Reminder)]
+        return list(dict.fromkeys(login for reminder in reminders for login in reminder.step.candidates))
+
+
+def moment_of(reading: Reading, now: datetime) -> datetime:
+    """Gives the present moment for a reading: `now`, unless what was read is newer than that clock says.
+
+    What came while the server was being read, or by a clock that goes ahead of ours, must not be rewound away: it may
+    be the very answer of a CA.
+    """
+    times = [when for bug in reading.bugs if (when := shape.moment(bug.get("last_change_time")))]
+    return max([now, *times])
+
+
+def judge_all(reading: Reading, settings: Settings, moment: datetime, memory: Memory = NO_MEMORY) -> Judgement:
+    """Judges all that was read as of `moment` (aware, UTC), and plans what would be done.
+
+    People are inferred, and reminders grouped, across all bugs of the reading. Same reading, settings, moment and
+    memory: same judgement.
+    """
     bugs, broken = _facts(reading.bugs, moment)
     # What was filed later must not tell who somebody was then.
     filed = [bug for bug in bugs.values() if bug.created <= moment]
     account = settings.server.account or reading.identity.login or ""
-    people = People(settings.directory, filed, account)
+    people = People(settings.directory, filed, account, memory.rulings)
     verdicts = {bug.id: _judged(bug, people, settings, moment) for bug in bugs.values()}
     verdicts |= {failed.bug_id: _unread(failed) for failed in reading.failed}
     verdicts |= {number: judgement.failed(number, reason) for number, reason in broken.items()}
-    planned = plan.make(verdicts.values(), settings, moment)
-    items = [
-        BugOutcome(
-            verdict,
-            bugs.get(number),
-            writer.write(action, moment) if isinstance(action := planned.get(number), Reminder) else action,
-        )
-        for number, verdict in verdicts.items()
-    ]
+    past = add_ledger(
+        Past(account, from_bugs(filed, account)),
+        [write for write in memory.writes if (write.intended_at or write.claimed_at) <= moment],
+        bugs,
+        snoozes=memory.snoozes,
+        looks=memory.looks,
+        rejected=memory.rejected,
+        backlog=memory.backlog,
+    )
+    planned = plan.make(verdicts.values(), past, settings, moment)
+    return Judgement(reading, moment, account, people, bugs, verdicts, planned)
+
+
+def outcome_of(
+    judged: Judgement,
+    settings: Settings,
+    *,
+    accounts: Mapping[str, Account | None] | None = None,
+    rejected_chores: frozenset[str] = frozenset(),
+    wish: Wish | None = None,
+) -> Outcome:
+    """Writes the texts of what is planned, and sorts everything as a report shows it.
+
+    Args:
+        judged: the judgement.
+        settings: the same settings.
+        accounts: what the server says of `Judgement.candidates`; None: it was not asked.
+        rejected_chores: keys of whiteboard edits that are not offered again.
+        wish: what the reader wants to see; None: everything.
+
+    Raises:
+        InputError: the template is broken; or the wish names what was not read.
+    """
+    writer = draftsman(settings)
+    items = []
+    for number, verdict in judged.verdicts.items():
+        action = judged.planned.get(number)
+        written = writer.write(action, judged.moment, accounts) if isinstance(action, Reminder) else action
+        chore = chore_of(verdict, judged.moment)
+        offered = chore if chore and chore.key not in rejected_chores else None
+        items.append(BugOutcome(verdict, judged.bugs.get(number), written, offered))
     outcome = Outcome(
-        now=moment,
-        source=reading.source,
+        now=judged.moment,
+        source=judged.reading.source,
         base_url=settings.server.url.rstrip("/"),
         bugs=tuple(sorted(items, key=_urgency)),
-        notes=reading.notes,
+        notes=judged.reading.notes,
     )
-    return _narrowed(outcome, people, wish or Wish())
+    return _narrowed(outcome, judged.people, wish or Wish())
+
+
+def judge(
+    reading: Reading, settings: Settings, moment: datetime, wish: Wish | None = None, memory: Memory = NO_MEMORY
+) -> Outcome:
+    """Judges and writes in one go, without asking a server for accounts; see `judge_all` and `outcome_of`.
+
+    A narrowed report says of a bug what the whole one says.
+    """
+    judged = judge_all(reading, settings, moment, memory)
+    return outcome_of(judged, settings, rejected_chores=memory.rejected_chores, wish=wish)
 
 
 def _facts(read: Iterable[Mapping[str, Any]], moment: datetime) -> tuple[dict[int, Bug], dict[int, str]]:

@@ -1,0 +1,144 @@
+"""What the acting verbs share: a session opened from the command line, its log, its end in the ledger, the summary."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from bot import logs
+from bot.bugzilla.session import Secret, load_key
+from bot.cli.common import Function, Meter, place_of, real_now
+from bot.config.settings import Settings
+from bot.errors import CaNagError, ExitCode
+from bot.run.acting import Caps, Done
+from bot.run.session import Session, opened
+from bot.tell import deliver
+from bot.tell.done import drafts_text, escalations, held_text, writes_text
+from bot.tell.words import clean
+
+
+def cap_options(function: Function) -> Function:
+    """Adds `--max-posts` and `--max-posts-per-ca`."""
+    function = click.option(
+        "--max-posts-per-ca", type=click.IntRange(0), metavar="N", help="Post up to N on one CA's bugs today."
+    )(function)
+    return click.option("--max-posts", type=click.IntRange(0), metavar="N", help="Post up to N this time.")(function)
+
+
+def caps_of(max_posts: int | None, max_posts_per_ca: int | None) -> Caps:
+    """Gives what the two options allow."""
+    return Caps(max_posts, max_posts_per_ca)
+
+
+def carry_out(
+    settings: Settings,
+    config_path: Path | None,
+    verb: str,
+    work: Callable[[Session], Done],
+    *,
+    logged: bool = True,
+) -> Done:
+    """Opens a session, does the work, and records in ledger, log and heartbeat how it ended, whatever happens.
+
+    Args:
+        settings: the settings.
+        config_path: where they come from.
+        verb: as the ledger and the log call it.
+        work: what is done.
+        logged: whether to open the log; `serve` has it open.
+
+    Raises:
+        CaNagError: as the work does; it is recorded first.
+    """
+    key = load_key(settings, os.environ)
+    address = deliver.ping_address(settings.heartbeat, os.environ)
+    secrets = secrets_of(key, address)
+    code: int = ExitCode.DEFECT
+    summary: dict[str, object] = {}
+    with logs.set_up(settings.log.path if logged else None, None, secrets):
+        try:
+            with (
+                Meter() as meter,
+                opened(settings, key, place_of(settings, config_path), verb, real_now(), meter.show) as session,
+            ):
+                try:
+                    done = work(session)
+                    code, summary = done.exit_code, done.summary()
+                except CaNagError as error:
+                    code = error.exit_code
+                    summary = {"error": error.what}
+                    raise
+                finally:
+                    session.ledger.end_run(session.run_id, session.clock.last, code, summary)
+                    logs.event("run.ended", run=session.run_id, exit_code=code, summary=summary)
+        except CaNagError as error:
+            code = error.exit_code
+            summary = summary or {"error": error.what}
+            logs.event("run.failed", verb=verb, exit_code=code, why=error.what)
+            raise
+        finally:
+            _beat(settings, verb, code, summary, address)
+    return done
+
+
+def secrets_of(key: Secret | None, address: deliver.PingAddress | None) -> list[str]:
+    """Gives all that no log line may show."""
+    return [*([key.reveal()] if key else []), *(address.secrets() if address else [])]
+
+
+def _beat(
+    settings: Settings, verb: str, code: int, summary: dict[str, object], address: deliver.PingAddress | None
+) -> None:
+    try:
+        if settings.heartbeat.path:
+            deliver.beat(settings.heartbeat.path, at=real_now(), verb=verb, exit_code=code, summary=summary)
+    except CaNagError as error:  # the run's own result must not be lost behind it
+        click.echo(f"Note: {error.what}", err=True)
+    if address and (note := deliver.ping(address, code)):
+        click.echo(f"Note: {note}", err=True)
+
+
+def tell(done: Done, config_path: Path | None, command: Sequence[str]) -> int:
+    """Prints what was done, and nothing where nothing was; gives the exit code.
+
+    Args:
+        done: what was done.
+        config_path: for the command that goes on.
+        command: the words of the verb, for the same.
+    """
+    lines = list(_lines(done, config_path, command))
+    if not lines and sys.stdout.isatty():
+        lines = ["Nothing was due."]
+    for line in lines:
+        click.echo(line)
+    return done.exit_code
+
+
+def _lines(done: Done, config_path: Path | None, command: Sequence[str]) -> Iterator[str]:
+    yield from (f"earlier: {line}" for line in writes_text(done.settled))
+    yield from drafts_text(done.drafted.new, done.drafted.expired)
+    if done.drafted.new:
+        yield f"To read one: {_command(['drafts', 'show', str(done.drafted.new[0].id)], config_path)}"
+    yield from writes_text(done.writes)
+    yield from held_text(done.held)
+    if done.outcome:
+        yield from escalations(done.outcome)
+    if done.over:
+        yield f"Nothing was posted: {clean(done.over.reason)}."
+        yield f"To go on: {_command([*command, *done.over.options], config_path)}"
+    yield from (f"failed: {clean(text)}" for text in done.failed)
+    if done.stopped:
+        yield "Stopped before all was sent; the next run goes on."
+    if not sys.stderr.isatty():
+        return
+    yield from (f"Note: {clean(note)}" for note in done.notes)
+
+
+def _command(words: Sequence[str], config_path: Path | None) -> str:
+    config = ["--config", str(config_path)] if config_path else []
+    return shlex.join(["ca-nag", *words, *config])

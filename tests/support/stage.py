@@ -1,0 +1,111 @@
+"""A sandbox Bugzilla with one lapsed bug and a clock of its own, and the command line against it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import cli
+from bot.errors import CaNagError
+from bot.facts.own import line_of
+from bot.sandbox import seed
+from bot.sandbox.faults import FaultPlan, parse_fault
+from bot.sandbox.server import Sandbox
+from bot.store.ledger import Ledger
+from bot.store.records import Write
+
+SILENT = 1900301
+"""A bug of the sandbox's seed that has lapsed, of Alpenzert: a reminder is due."""
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Stage:
+    """The server, its clock, and a folder with a configuration."""
+
+    server: Sandbox
+    folder: Path
+    clock: list[Any]
+
+    def later(self, **time: int) -> None:
+        """Lets the server's time go by."""
+        self.clock[0] += timedelta(**time)
+
+    def faulty(self, *faults: str) -> None:
+        """Sets what goes wrong from now on."""
+        self.server.plan = FaultPlan(tuple(parse_fault(text) for text in faults))
+
+    @property
+    def bug(self) -> dict[str, Any]:
+        """The silent bug, as the server holds it."""
+        bug = self.server.state.find_bug(str(SILENT))
+        assert bug is not None
+        return bug
+
+    def own(self, number: int = SILENT) -> list[dict[str, Any]]:
+        """The comments that the bot's account made there, shown or hidden."""
+        bug = self.server.state.find_bug(str(number))
+        assert bug is not None
+        return [comment for comment in bug["comments"] if comment["creator"] == seed.BOT_LOGIN]
+
+    def flags(self) -> list[str]:
+        """Whom the bot asks by needinfo in the silent bug."""
+        return [flag["requestee"] for flag in self.bug["flags"] if flag["setter"] == seed.BOT_LOGIN]
+
+    def keys(self) -> list[str]:
+        """The keys of the bot's comments in the silent bug."""
+        return [line.key for comment in self.own() if (line := line_of(comment["text"]))]
+
+    def puts(self) -> int:
+        """How many changes were asked for."""
+        return sum(seen.method == "PUT" for seen in self.server.requests)
+
+    def run(self, *words: str, code: int | None = 0) -> str:
+        """Runs `ca-nag WORDS…` in a process of its own, and gives what it printed."""
+        done = self._process([sys.executable, "-m", "bot", *words])
+        assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
+        return done.stdout + done.stderr
+
+    def again(self, *words: str) -> None:
+        """The same in this process, which is quicker; what it prints and ends with is not looked at."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CA_NAG_API_KEY", seed.BOT_KEY)
+            patch.chdir(self.folder)
+            with contextlib.suppress(CaNagError):
+                cli.main(list(words), standalone_mode=False)
+
+    def killed(self, event: str, *words: str, count: int = 1) -> None:
+        """Runs `ca-nag WORDS…` and kills it, with SIGKILL, when it tells of `event`."""
+        script = str(ROOT / "tests" / "support" / "killed.py")
+        done = self._process([sys.executable, script, event, str(count), *words])
+        assert done.returncode == -signal.SIGKILL, (done.returncode, done.stdout, done.stderr)
+
+    def _process(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return subprocess.run(  # noqa: S603 - the project's own command
+            command,
+            env=kept | {"PYTHONPATH": str(ROOT), "CA_NAG_API_KEY": seed.BOT_KEY, "CA_NAG_USER": "rosa"},
+            cwd=self.folder,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=120,
+        )
+
+    def writes(self) -> list[Write]:
+        """The ledger's writes, oldest first."""
+        ledger = Ledger.read(self.folder / "ca-nag.db")
+        if ledger is None:
+            return []
+        with ledger:
+            return sorted(ledger.writes(), key=lambda write: write.id)
