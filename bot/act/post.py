@@ -9,7 +9,7 @@ docs/posting.md says what is promised, and what is not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -235,7 +235,7 @@ class Poster:
     def _keep(self, write: Write, note: str) -> Write:
         if write.state is WriteState.INTENDED:
             return self._end(write, WriteState.UNKNOWN, note=note)
-        return write
+        return replace(write, note=note)
 
 
 def follow_up(ledger: Ledger, write: Write) -> None:

@@ -11,13 +11,14 @@ import click
 
 from bot.cli import streams
 from bot.cli.check import check
+from bot.cli.demo import demo
 from bot.cli.drafts import drafts
 from bot.cli.fetch import fetch
 from bot.cli.record import log, status
 from bot.cli.report import explain, report
 from bot.cli.retract import retract
 from bot.cli.run import apply, plan, run
-from bot.cli.sandbox import demo, sandbox
+from bot.cli.sandbox import sandbox
 from bot.cli.serve import serve
 from bot.cli.whiteboard import whiteboard
 from bot.cli.words import looked, ruling, rulings, snooze, snoozes, unsnooze

@@ -1,31 +1,22 @@
-"""`ca-nag sandbox` serves the built-in Bugzilla; `ca-nag demo` runs the report against it."""
+"""`ca-nag sandbox`: serves the built-in Bugzilla."""
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
-from bot import run
 from bot.bugzilla import snapshot
-from bot.bugzilla.read import read_live
-from bot.cli.common import Moment, real_now, terminal
-from bot.config.load import load
-from bot.config.settings import Settings
+from bot.cli.common import Moment, real_now
 from bot.errors import InputError
-from bot.judge import calendar
 from bot.sandbox import seed
 from bot.sandbox.dialect import Personality
 from bot.sandbox.faults import FaultRule, parse_fault
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state import State
-from bot.tell import explain
-from bot.tell import terminal as on_terminal
 
 _PORT = 8765
 _UNSERVABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -161,27 +152,3 @@ def _write_configuration(path: Path, server: Sandbox, *, key_in_url: bool) -> No
 def _ticking(start: datetime) -> Callable[[], datetime]:
     began = time.monotonic()
     return lambda: start + timedelta(seconds=int(time.monotonic() - began))
-
-
-@click.command()
-def demo() -> None:
-    """Run the report against the built-in sandbox, over HTTP: today's, and one closed bug on a day of its past."""
-    settings = load(None)
-    settings = replace(settings, directory=seed.directory(settings.directory))
-    width, color = terminal()
-    with Sandbox(State.from_snapshot(seed.bugs(), seed.ACCOUNTS), now=lambda: seed.NOW) as server:
-        settings = replace(settings, server=replace(settings.server, url=server.url, account=seed.BOT_LOGIN))
-        reading = read_live(settings, key=None, ids=(seed.REFERENCE_BUG,))
-    # The port is any free one; a demonstration shows the same every time.
-    reading = replace(reading, source="the built-in sandbox")
-    shown = _with_url(settings, "https://bugzilla.sandbox.example")
-    outcome = run.judge(reading, shown, seed.NOW)
-    sys.stdout.write(on_terminal.render(outcome, width=width, color=color))
-    past = calendar.end_of(seed.REFERENCE_DAY)
-    outcome = run.judge(reading, shown, past, run.Wish(bug_ids=(seed.REFERENCE_BUG,)))
-    sys.stdout.write(f"\n\nBug {seed.REFERENCE_BUG}, closed long ago, as it stood on {seed.REFERENCE_DAY}:\n\n")
-    sys.stdout.write("".join(explain.render(outcome, item) for item in outcome.bugs))
-
-
-def _with_url(settings: Settings, url: str) -> Settings:
-    return replace(settings, server=replace(settings.server, url=url))

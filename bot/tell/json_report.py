@@ -51,8 +51,11 @@ def bug(outcome: Outcome, item: BugOutcome) -> dict[str, Any]:
         "last_ca_word": _last_word(item),
         "staff_turn": [f"{turn.turn}: {turn.reason}" for turn in verdict.turns],
         "staff_turns": [_turn(turn, outcome.now) for turn in verdict.turns],
+        "rulings": [str(ruling) for ruling in verdict.rulings],
         "proposed": _proposed(item),
         "held": item.held.reason if item.held else None,
+        "escalate": bool(item.held and item.held.escalate),
+        "whiteboard_edit": _edit(item),
     }
 
 
@@ -123,7 +126,21 @@ def _proposed(item: BugOutcome) -> dict[str, Any] | None:
     proposal = item.proposed
     if proposal is None:
         return None
-    return {"comment": proposal.comment, "needinfo": list(proposal.needinfo), "note": proposal.note or None}
+    return {
+        "comment": proposal.comment,
+        "needinfo": list(proposal.needinfo),
+        "note": proposal.note or None,
+        "key": proposal.key,
+        "step": proposal.duties[0].step if proposal.duties else None,
+        "also_names": list(proposal.bugs[1:]),
+    }
+
+
+def _edit(item: BugOutcome) -> dict[str, Any] | None:
+    chore = item.chore
+    if chore is None or chore.whiteboard is None:
+        return None
+    return {"old": chore.whiteboard[0], "new": chore.whiteboard[1], "grounds": chore.grounds}
 
 
 def _time(moment: datetime) -> str:

@@ -65,7 +65,11 @@ def _bug(outcome: Outcome, item: BugOutcome) -> list[str]:
         lines.append(f"- Clocks: {escape(clocks_of(item))}")
     lines.append(f"- CA's last word: {_linked(outcome, item)}")
     if item.held:
-        lines.append(f"- Held: {escape(item.held.reason)}")
+        lines.append(f"- {'For staff' if item.held.escalate else 'Held'}: {escape(item.held.reason)}")
+    if item.chore and item.chore.whiteboard:
+        old, new = item.chore.whiteboard
+        lines.append(f"- Whiteboard edit for staff to approve: {escape(item.chore.grounds)}")
+        lines += [f"  - from “{escape(old)}”", f"  - to “{escape(new)}”"]
     if proposal := item.proposed:
         asked = f"needinfo on {escape(', '.join(proposal.needinfo))}" if proposal.needinfo else "no needinfo"
         note = f" ({escape(proposal.note)})" if proposal.note else ""

@@ -62,7 +62,9 @@ def parse(text: str, name: str, server: str, account: str) -> Sequence[Update]:
         raise InputError(f"{name}: was made for {made_for}, not for {account} on {server}.", remedy)
     for update in updates:
         line = line_of(update.comment)
-        if update.kind is not Kind.REMINDER or line is None or line.key != update.key:
+        named = tuple((duty.bug_id, duty.clock, duty.due) for duty in update.duties)
+        whole = line is not None and (line.key, line.duties) == (update.key, named)
+        if update.kind is not Kind.REMINDER or not whole or update.bug_id != named[0][0]:
             what = f"the update for bug {update.bug_id} is no reminder that ends in its key line"
             raise InputError(f"{name}: {what}.", remedy)
     return updates

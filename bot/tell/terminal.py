@@ -94,8 +94,17 @@ def _bug(console: Console, outcome: Outcome, item: BugOutcome) -> None:
     elif verdict.clocks:
         _line(console, f"Clocks: {clocks_of(item)}", "dim")
     _line(console, f"CA's last word: {last_word(item)}", "dim")
+    _action(console, item)
+
+
+def _action(console: Console, item: BugOutcome) -> None:
+    """Says what would be done on a bug, or why nothing."""
     if item.held:
-        _line(console, f"Held: {clean(item.held.reason)}", "bold")
+        _line(console, f"{'For staff' if item.held.escalate else 'Held'}: {clean(item.held.reason)}", "bold")
+    if item.chore and item.chore.whiteboard:
+        _line(console, f"Whiteboard edit for staff to approve: {clean(item.chore.grounds)}", "bold")
+        _line(console, f"  “{clean(item.chore.whiteboard[0])}”")
+        _line(console, f"  → “{clean(item.chore.whiteboard[1])}”")
     if proposal := item.proposed:
         asked = (
             f"needinfo on {', '.join(clean(login) for login in proposal.needinfo)}"

@@ -70,9 +70,9 @@ class Stage:
         """How many changes were asked for."""
         return sum(seen.method == "PUT" for seen in self.server.requests)
 
-    def run(self, *words: str, code: int | None = 0) -> str:
+    def run(self, *words: str, code: int | None = 0, env: dict[str, str] | None = None) -> str:
         """Runs `ca-nag WORDS…` in a process of its own, and gives what it printed."""
-        done = self._process([sys.executable, "-m", "bot", *words])
+        done = self._process([sys.executable, "-m", "bot", *words], env)
         assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
         return done.stdout + done.stderr
 
@@ -90,11 +90,11 @@ class Stage:
         done = self._process([sys.executable, script, event, str(count), *words])
         assert done.returncode == -signal.SIGKILL, (done.returncode, done.stdout, done.stderr)
 
-    def _process(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    def _process(self, command: Sequence[str], more: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return subprocess.run(  # noqa: S603 - the project's own command
             command,
-            env=kept | {"PYTHONPATH": str(ROOT), "CA_NAG_API_KEY": seed.BOT_KEY, "CA_NAG_USER": "rosa"},
+            env=kept | {"PYTHONPATH": str(ROOT), "CA_NAG_API_KEY": seed.BOT_KEY, "CA_NAG_USER": "rosa"} | (more or {}),
             cwd=self.folder,
             capture_output=True,
             encoding="utf-8",
