@@ -28,6 +28,7 @@ class Step:
         candidates: whom it may ask, in order.
         waiting: needinfos of others that wait for the CA.
         clear: needinfos of our own that it takes back, so that only one stands.
+        taken_back: how many reminders of this bug people have taken back: the next one is another, with another key.
     """
 
     verdict: Verdict
@@ -36,6 +37,7 @@ class Step:
     candidates: tuple[str, ...]
     waiting: tuple[Needinfo, ...] = ()
     clear: tuple[Needinfo, ...] = ()
+    taken_back: int = 0
 
     @property
     def duties(self) -> tuple[Duty, ...]:
@@ -73,6 +75,7 @@ def next_step(verdict: Verdict, past: Past, settings: Settings, moment: datetime
         len(taken) + 1,
         candidates(case, [login for deed in taken for login in deed.asked]),
         waiting=tuple(flag for flag in _on_ca(case) if not past.is_own(flag)),
+        taken_back=len(past.taken_back(case.bug.id)),
         clear=tuple(flag for deed in past.deeds if deed.bug_id == case.bug.id for flag in deed.flags),
     )
     return (

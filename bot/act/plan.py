@@ -41,7 +41,8 @@ class Reminder:
     def key(self) -> str:
         """The same for the same CA, bugs, clocks, due days and steps, whenever and wherever it is planned."""
         named = [[duty.bug_id, duty.clock, duty.due.isoformat(), duty.step] for duty in sorted(self.duties)]
-        text = json.dumps([self.ca, self.step.verdict.bug_id, named], ensure_ascii=True)
+        again = [self.step.taken_back] if self.step.taken_back else []
+        text = json.dumps([self.ca, self.step.verdict.bug_id, named, *again], ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
