@@ -5,6 +5,7 @@ The text names no person, quotes nobody and says nothing that the bug's own reco
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from bot.act.plan import Reminder
 from bot.act.whom import choose
 from bot.errors import InputError
 from bot.facts.accounts import Account
-from bot.facts.own import OwnLine, without_line
+from bot.facts.own import OwnLine, line_of, without_line
 from bot.judge import calendar
 from bot.judge.clock import Clock, Name
 from bot.judge.rulebook import Rulebook
@@ -25,6 +26,10 @@ from bot.store.records import Duty, Kind, Update
 
 MAX_COMMENT = 65_535
 """Bugzilla takes no longer comment (error 114)."""
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Control, direction-changing and other invisible characters."""
 
 
 class Draftsman:
@@ -111,6 +116,11 @@ def sealed(text: str, key: str, duties: Sequence[Duty]) -> str:
     body = without_line(text).strip()
     if not body:
         raise InputError("The text of a reminder is empty.", "Write it again, or reject the draft.")
+    if odd := next((char for char in body if char not in "\n\t" and unicodedata.category(char) in _UNSEEN), ""):
+        what = f"The text holds a character that nobody sees (U+{ord(odd):04X})."
+        raise InputError(what, "Take it out: what is shown must be what is sent.")
+    if any(line_of(part) for part in body.splitlines()):
+        raise InputError("The text holds a line like the bot's own.", "Take it out; the bot writes that line itself.")
     whole = f"{body}\n\n{line}\n"
     if len(whole) > MAX_COMMENT:
         raise InputError(f"The text has {len(whole)} characters.", f"Bugzilla takes up to {MAX_COMMENT}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,9 @@ from bot.judge.clock import Clock
 from bot.judge.verdict import Verdict
 from bot.outcome import Held
 from bot.store.records import Duty
+
+BACKLOG = "lapsed before the first run"
+"""How the reason begins for which a lapse is left alone that is older than the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,99 +56,130 @@ class Step:
         return max(clock.days_over for clock in self.clocks)
 
 
-def next_step(verdict: Verdict, past: Past, settings: Settings, moment: datetime) -> Step | Held:
+def next_step(
+    verdict: Verdict, past: Past, settings: Settings, moment: datetime, cases: Mapping[int, Case] | None = None
+) -> Step | Held:
     """Decides whether a lapsed bug gets a reminder at `moment` (aware, UTC), and which.
 
     Only clocks whose grace is over are reminded of: a CA that is a day late over a weekend is never accused. The
     reasons for holding back are looked at in this order: doubt about an own write, the grace, what people said, the
-    steps already taken, the conversation in the bug, quiet times.
+    steps already taken for each clock, the conversation in the bug, quiet times.
+
+    Args:
+        verdict: of the bug.
+        past: what was done before.
+        settings: the settings.
+        moment: now.
+        cases: all bugs as they were judged, by number: the last reminder may stand in another one.
     """
     case = verdict.case
     if case is None or not verdict.lapses:
         return Held("no clock that may be reminded of has lapsed")
     if why := past.unsettled.get(verdict.bug_id):
-        return Held(why)
+        return Held(why, passing=True)
     ripe = tuple(clock for clock in verdict.lapses if _grace_is_over(clock, settings, moment))
     if not ripe:
         first = min(_last_day_of_grace(clock, settings) for clock in verdict.lapses)
         return Held(f"in grace until {first} has passed everywhere: {_days(settings.clocks.grace_days, 'working day')}")
-    taken = _taken(verdict, past)
+    if held := _snoozed(verdict, past, moment) or _taken_back(verdict, ripe, past):
+        return held
+    taken = {clock: _taken(verdict, clock, past) for clock in ripe}
+    stopped = {clock: _stopped(verdict, clock, taken[clock], past, settings, moment) for clock in ripe}
+    clocks = tuple(clock for clock in ripe if stopped[clock] is None)
+    if not clocks:
+        return next(held for held in stopped.values() if held)
+    # Several clocks are on one ladder: the one that is furthest up says which step it is.
+    steps = max((taken[clock] for clock in clocks), key=len)
     step = Step(
         verdict,
-        ripe,
-        len(taken) + 1,
-        candidates(case, [login for deed in taken for login in deed.asked]),
+        clocks,
+        len(steps) + 1,
+        candidates(case, [login for deed in steps for login in deed.asked]),
         waiting=tuple(flag for flag in _on_ca(case) if not past.is_own(flag)),
         taken_back=len(past.taken_back(case.bug.id)),
         clear=tuple(flag for deed in past.deeds if deed.bug_id == case.bug.id for flag in deed.flags),
     )
     return (
-        _held_by_people(step, past, moment)
-        or _held_by_ladder(step, taken, past, settings, moment)
-        or held_by_reply(case, past, settings)
+        _too_soon(verdict, steps, past, settings, moment)
+        or held_by_reply(case, past, settings, cases or {})
         or _conversation_goes_on(case, past, settings, moment)
         or _quiet(settings, moment)
         or step
     )
 
 
-def _taken(verdict: Verdict, past: Past) -> list[Deed]:
-    """Our reminders since the earliest of the present lapses began: those are steps of this ladder, older ones not."""
-    began = calendar.over_everywhere(min(clock.due or clock.since for clock in verdict.lapses))
-    return [deed for deed in past.naming(verdict.bug_id) if deed.when >= began]
+def _began(clock: Clock) -> datetime:
+    return calendar.over_everywhere(clock.due or clock.since)
 
 
-def _held_by_people(step: Step, past: Past, moment: datetime) -> Held | None:
-    bug_id = step.verdict.bug_id
-    snooze = past.snoozes.get(bug_id)
+def _taken(verdict: Verdict, clock: Clock, past: Past) -> list[Deed]:
+    """Our reminders since this lapse began: those are steps of its ladder, older ones are not."""
+    return [deed for deed in past.naming(verdict.bug_id) if deed.when >= _began(clock)]
+
+
+def _snoozed(verdict: Verdict, past: Past, moment: datetime) -> Held | None:
+    snooze = past.snoozes.get(verdict.bug_id)
     if snooze and calendar.day_of(moment) <= snooze.until:
         return Held(f"snoozed until {snooze.until} by {snooze.who}: {snooze.why}")
-    if rejected := [duty for duty in step.duties if duty in past.rejected]:
-        return Held(f"the draft of this reminder was rejected: {past.rejected[rejected[0]]}")
-    lapses = {(duty.bug_id, duty.clock, duty.due) for duty in step.duties}
-    for deed in reversed(past.taken_back(bug_id)):
-        if deed.taken_back and not lapses.isdisjoint(deed.duties):
-            look = past.looks.get(bug_id)
-            if look is None or look < deed.taken_back:
-                day = calendar.day_of(deed.taken_back)
-                return Held(f"our reminder of this was taken back on {day}: until a person has looked")
     return None
 
 
-def _held_by_ladder(step: Step, taken: list[Deed], past: Past, settings: Settings, moment: datetime) -> Held | None:
-    ladder = settings.ladder
-    if not taken and past.backlog:
-        began = calendar.over_everywhere(min(clock.due or clock.since for clock in step.verdict.lapses))
-        if began <= past.backlog:
-            first = calendar.day_of(past.backlog)
-            return Held(f"lapsed before the first run, of {first}; `ca-nag run --include-backlog` takes it up")
-    if before := past.naming(step.verdict.bug_id):
-        last = before[-1]
-        if calendar.days_since(calendar.day_of(last.when), moment) < ladder.gap_days:
-            return Held(f"{_where(last, step)}, less than {_days(ladder.gap_days)} ago")
+def _taken_back(verdict: Verdict, ripe: tuple[Clock, ...], past: Past) -> Held | None:
+    """Whether a person took a reminder of one of these lapses back, and nobody has looked at the bug since."""
+    lapses = {(verdict.bug_id, clock.name.value, clock.due or clock.since) for clock in ripe}
+    look = past.looks.get(verdict.bug_id)
+    for deed in past.taken_back(verdict.bug_id):
+        if deed.taken_back and not lapses.isdisjoint(deed.duties) and (look is None or look < deed.taken_back):
+            day = calendar.day_of(deed.taken_back)
+            return Held(f"our reminder of this was taken back on {day}: until a person has looked")
+    return None
+
+
+def _stopped(
+    verdict: Verdict, clock: Clock, taken: list[Deed], past: Past, settings: Settings, moment: datetime
+) -> Held | None:
+    """Why one lapse is not reminded of (any more), whatever the bug's other lapses are."""
+    ladder, triple = settings.ladder, (verdict.bug_id, clock.name.value, clock.due or clock.since)
+    for duty, why in past.rejected.items():
+        if (duty.bug_id, duty.clock, duty.due) == triple and duty.step > len(taken):
+            return Held(f"the draft of this reminder was rejected: {why}")
+    if not taken and past.backlog and _began(clock) <= past.backlog:
+        first = calendar.day_of(past.backlog)
+        return Held(f"{BACKLOG}, of {first}; `ca-nag run --include-backlog` takes it up")
     if not taken:
         return None
     first_day = calendar.day_of(taken[0].when)
-    since = calendar.days_since(first_day, moment)
-    if since >= ladder.escalate_days:
+    if calendar.days_since(first_day, moment) >= ladder.escalate_days:
         days = _days(ladder.escalate_days)
         told = f"first reminded on {first_day}, and still silent {days} later: consider a separate incident"
         return Held(told, escalate=True)
     if len(taken) >= len(ladder.reminder_days):
         end = calendar.due(first_day, ladder.escalate_days)
-        return Held(
-            f"{_where(taken[-1], step)}, the last step; on {end} staff are told to consider a separate incident"
-        )
-    if since < ladder.reminder_days[len(taken)]:
-        due = calendar.due(first_day, ladder.reminder_days[len(taken)])
-        return Held(f"{_where(taken[-1], step)}; the next step is due on {due}")
+        last = _where(taken[-1], verdict)
+        return Held(f"{last}, the last step; on {end} staff are told to consider a separate incident")
     return None
 
 
-def _where(deed: Deed, step: Step) -> str:
+def _too_soon(verdict: Verdict, taken: list[Deed], past: Past, settings: Settings, moment: datetime) -> Held | None:
+    """Whether the bug had a post a moment ago, be it one that was taken back; or its next step is not due yet."""
+    ladder = settings.ladder
+    if before := [deed for deed in past.deeds if deed.names(verdict.bug_id)]:
+        last = before[-1]
+        if calendar.days_since(calendar.day_of(last.when), moment) < ladder.gap_days:
+            return Held(f"{_where(last, verdict)}, less than {_days(ladder.gap_days)} ago")
+    if not taken:
+        return None
+    first_day = calendar.day_of(taken[0].when)
+    if calendar.days_since(first_day, moment) < ladder.reminder_days[len(taken)]:
+        due = calendar.due(first_day, ladder.reminder_days[len(taken)])
+        return Held(f"{_where(taken[-1], verdict)}; the next step is due on {due}")
+    return None
+
+
+def _where(deed: Deed, verdict: Verdict) -> str:
     """Says which reminder of ours it was, and where it stands."""
     place = f"comment {deed.comment}" if deed.comment is not None else "a comment"
-    other = "" if deed.bug_id == step.verdict.bug_id else f" of bug {deed.bug_id}"
+    other = "" if deed.bug_id == verdict.bug_id else f" of bug {deed.bug_id}"
     return f"reminded in {place}{other} on {calendar.day_of(deed.when)}"
 
 

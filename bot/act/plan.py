@@ -60,12 +60,14 @@ def make(
     Returns:
         Bug number → what would be done; bugs that have not lapsed do not occur.
     """
+    verdicts = tuple(verdicts)
+    cases = {verdict.bug_id: verdict.case for verdict in verdicts if verdict.case}
     planned: dict[int, Reminder | Held] = {}
     ripe: dict[str, list[Step]] = defaultdict(list)
     for verdict in verdicts:
         if verdict.group is not Group.LAPSED:
             continue
-        step = next_step(verdict, past, settings, moment)
+        step = next_step(verdict, past, settings, moment, cases)
         if isinstance(step, Held):
             planned[verdict.bug_id] = step
         else:

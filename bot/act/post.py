@@ -23,7 +23,7 @@ from bot.bugzilla.write import NotSent, Refusal, Stored, body_of, put, server_ti
 from bot.errors import LoginRefused, RateLimited, ServerError
 from bot.outcome import Held
 from bot.store.ledger import Ledger
-from bot.store.records import POSTED, UNSETTLED, DraftState, Kind, Update, Write, WriteState
+from bot.store.records import LIVE, POSTED, UNSETTLED, DraftState, Kind, Update, Write, WriteState
 
 LATE = timedelta(minutes=30)
 """A request that a server holds longer than this and then still stores is what the promise does not cover."""
@@ -103,7 +103,7 @@ class Poster:
         """
         write = self.ledger.claim(self.run_id, update, self.clock.ask(), draft_id)
         if write is None:
-            return Held("the ledger holds a write of this, or one on these bugs whose fate is not known")
+            return self._already(update, draft_id)
         logs.event("write.claimed", write=write.id, bug=update.bug_id, key=update.key, kind=update.kind.value)
         try:
             write = self._prepared(write, decider)
@@ -125,6 +125,15 @@ class Poster:
         text = str(answer.answer) if isinstance(answer, Stored) else ""
         why = "" if isinstance(answer, Stored) else answer.why
         return self._confirm(write, decider, answer=text[:2000], why=why)
+
+    def _already(self, update: Update, draft_id: int | None) -> Held:
+        """Says what keeps an update from being claimed; a draft whose update stands in the bug has been posted."""
+        for write in self.ledger.writes(bug_id=update.bug_id, states=LIVE):
+            if write.update.key == update.key and write.state in POSTED:
+                if draft_id is not None:
+                    self.ledger.decide(draft_id, DraftState.POSTED, "", self.clock.last, f"write {write.id}")
+                return Held(f"write {write.id} of the same stands in the bug")
+        return Held("an earlier write on these bugs is not settled; see `ca-nag status`", passing=True)
 
     def _prepared(self, write: Write, decider: Decider) -> Write:
         """Reads and decides again; gives the write with its intent recorded, or dropped."""
@@ -181,6 +190,8 @@ class Poster:
         if state is WriteState.DONE and why:
             # It stands there as meant; that no answer said so is worth a word all the same.
             state, note = WriteState.ADOPTED, f"found in the bug afterwards; {why}"
+        if write.state is WriteState.GIVEN_UP:
+            state = WriteState.ADOPTED
         crossed: tuple[int, ...] = ()
         if found.comment is not None:
             last = int(write.before.get("last_comment", -1))
@@ -212,12 +223,21 @@ class Poster:
             Those writes, as they stand now.
         """
         settled = []
-        for write in self.ledger.writes(states=UNSETTLED):
-            bug = read_one(self.link, write.update.bug_id)
+        for write in self.ledger.writes(states=UNSETTLED | {WriteState.GIVEN_UP}):
+            try:
+                bug = read_one(self.link, write.update.bug_id)
+            except (RateLimited, LoginRefused):
+                raise
+            except ServerError as error:
+                settled.append(self._keep(write, f"bug {write.update.bug_id} could not be read: {error.what}"))
+                continue
             if isinstance(bug, Failed):
                 settled.append(self._keep(write, f"bug {write.update.bug_id} could not be read: {bug.reason}"))
                 continue
             found = look_for(write, bug, self._login)
+            if write.state is WriteState.GIVEN_UP:
+                self._reconsider(write, bug, found, decider)
+                continue
             if found.anything:
                 settled.append(self._found(write, bug, found, decider, why="no answer had come"))
                 continue
@@ -226,11 +246,30 @@ class Poster:
             if now - since < LATE:
                 until = (since + LATE).strftime("%H:%M")
                 settled.append(self._keep(write, f"no trace of it yet; nothing is sent again before {until} (UTC)"))
-            elif self.ledger.absences(write.update.key):
+            elif self._sent_before(write):
                 settled.append(self._end(write, WriteState.GIVEN_UP, note="sent twice, and no trace of it"))
             else:
                 settled.append(self._end(write, WriteState.ABSENT, note="no trace of it after half an hour"))
         return settled
+
+    def _sent_before(self, write: Write) -> bool:
+        """Whether one of these lapses was sent before without a trace, under whatever key."""
+        same = {(duty.bug_id, duty.clock, duty.due) for duty in write.update.duties}
+        for other in self.ledger.writes(bug_id=write.update.bug_id, states={WriteState.ABSENT}):
+            theirs = {(duty.bug_id, duty.clock, duty.due) for duty in other.update.duties}
+            if other.update.key == write.update.key or not same.isdisjoint(theirs):
+                return True
+        return False
+
+    def _reconsider(self, write: Write, bug: RawBug, found: Found, decider: Decider) -> None:
+        """Given up is not for ever: it may turn up after all, or a person who has looked lets the bot go on."""
+        if found.comment is not None:
+            self._found(write, bug, found, decider, why="it turned up long after it was sent")
+            return
+        looked = {look.bug_id: look.at for look in self.ledger.looks()}
+        settled = write.settled_at or write.claimed_at
+        if all(number in looked and looked[number] > settled for number in write.update.bugs):
+            self._end(write, WriteState.ABSENT, note=f"{write.note}; a person has looked")
 
     def _keep(self, write: Write, note: str) -> Write:
         if write.state is WriteState.INTENDED:
@@ -253,6 +292,7 @@ def follow_up(ledger: Ledger, write: Write) -> None:
 
 def _refused(update: Update, refusal: Refusal) -> str:
     unknown_name = 51
-    if refusal.code == unknown_name and update.clear_flags:
+    nobody = "no user named" in refusal.message
+    if refusal.code == unknown_name and update.clear_flags and not nobody:
         return f"our earlier needinfo has gone meanwhile, which answers it: held ({refusal.message})"
     return f"the server refused it ({refusal.code}): {refusal.message}"

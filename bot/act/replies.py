@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.act.past import Deed, Past
@@ -17,50 +18,74 @@ from bot.judge.case import Case
 from bot.outcome import Held
 
 _OBJECTION = re.compile(
-    r"\b(?:mistak\w*|incorrect\w*|erroneous\w*|in error|not (?:correct|accurate|overdue|late|due)|disagree\w*|object\b"
-    r"|objection|wrong(?:ly)?|false (?:positive|alarm|reminder)|already (?:posted|provided|answered|replied|updated)"
-    r"|(?:this|the|your) bot\b|unjustified|does not apply)\b",
+    r"\b(?:mistak\w*|incorrect\w*|erroneous\w*|in error|disagree\w*|object|objection|wrong(?:ly)?|premature\w*"
+    r"|overdue|false (?:positive|alarm|reminder)|already (?:posted|provided|answered|replied|updated|sent|given)"
+    r"|(?:this|the|your|a|ca-nag) bot|unjustified|unwarranted|does not apply"
+    r"|(?:not|n't) (?:yet )?(?:accurate|correct|late|due|required|expected|needed|necessary|owed|obliged)"
+    r"|no (?:further )?(?:update|answer|response|report|reminder) (?:is|was|were|had been) \w+)\b"
+    r"|\b(?:update|reminder|answer|response|report) (?:is|was) (?:\w+ )?(?:required|due|expected|needed)\b",
     re.IGNORECASE,
 )
+"""What an objection may read like. Where it is none after all, a reminder waits for a person, and that is all."""
 _FEW_WORDS = 4
 """A comment of fewer words (“Done.”, “Thank you for the reminder”) does not say what became of the matter."""
 
 
-def held_by_reply(case: Case, past: Past, settings: Settings) -> Held | None:
-    """Tells whether the CA's or staff's reaction to our last reminder in this very bug holds the next one back."""
-    deeds = [deed for deed in past.naming(case.bug.id) if deed.bug_id == case.bug.id]
-    if not deeds:
-        return None
-    last = deeds[-1]
-    if comment := _objection(case, past, last):
-        day = calendar.day_of(comment.time)
-        return Held(f"comment {comment.count} of {day} objects to our reminder: until a person has looked")
-    for event in _cleared(case, past, last):
-        day = calendar.day_of(event.when)
-        side = authors.of_act(event.who, case.bug, event.when, case.people, case.people.ruled(case.bug)).side
-        if side is Side.CA:
-            if not _spoke(case, last) and not _looked_since(case, past, event.when):
-                who = f"{event.who} cleared our needinfo on {day} without a word on the matter"
-                return Held(f"{who}: until a person has looked")
-        elif calendar.days_since(day, case.moment) < settings.ladder.gap_days:
-            return Held(
-                f"{event.who} cleared our needinfo on {day}, which answers it for {settings.ladder.gap_days} days"
-            )
+def held_by_reply(case: Case, past: Past, settings: Settings, cases: Mapping[int, Case]) -> Held | None:
+    """Tells whether the reaction to our last reminder of this bug holds the next one back, wherever that stands.
+
+    Args:
+        case: the bug.
+        past: what was done before.
+        settings: the settings.
+        cases: all bugs, by number.
+    """
+    naming = past.naming(case.bug.id)
+    here = [deed for deed in naming if deed.bug_id == case.bug.id]
+    for deed in {deed.key: deed for deed in (*here[-1:], *naming[-1:])}.values():
+        carrier = case if deed.bug_id == case.bug.id else cases.get(deed.bug_id)
+        held = _reaction(carrier, case, deed, past, settings) if carrier else None
+        if held:
+            return held
     return None
 
 
-def _looked_since(case: Case, past: Past, moment: datetime) -> bool:
-    """Whether a person of staff has been here since: said so to the bot, or wrote in the bug."""
-    look = past.looks.get(case.bug.id)
-    return (look is not None and look >= moment) or any(s.comment.time > moment for s in case.talk.of(Side.STAFF))
+def _reaction(carrier: Case, case: Case, last: Deed, past: Past, settings: Settings) -> Held | None:
+    """The reaction in the bug that carries the reminder."""
+    where = "" if carrier is case else f" of bug {carrier.bug.id}"
+    if comment := _objection(carrier, case, past, last):
+        day = calendar.day_of(comment.time)
+        return Held(f"comment {comment.count}{where} of {day} objects to our reminder: until a person has looked")
+    for event in _cleared(carrier, past, last):
+        day = calendar.day_of(event.when)
+        side = authors.of_act(
+            event.who, carrier.bug, event.when, carrier.people, carrier.people.ruled(carrier.bug)
+        ).side
+        flag = f"our needinfo{where}"
+        if side is Side.CA:
+            if not _spoke(carrier, last) and not _looked_since(carrier, case, past, event.when):
+                return Held(
+                    f"{event.who} cleared {flag} on {day} without a word on the matter: until a person has looked"
+                )
+        elif calendar.days_since(day, case.moment) < settings.ladder.gap_days:
+            return Held(f"{event.who} cleared {flag} on {day}, which answers it for {settings.ladder.gap_days} days")
+    return None
 
 
-def _objection(case: Case, past: Past, last: Deed) -> Comment | None:
-    for said in reversed(case.talk.of(Side.CA)):
+def _looked_since(carrier: Case, case: Case, past: Past, moment: datetime) -> bool:
+    """Whether a person of staff has been there since: said so to the bot, or wrote in one of the two bugs."""
+    looks = [past.looks.get(one.bug.id) for one in (carrier, case)]
+    if any(look is not None and look >= moment for look in looks):
+        return True
+    return any(said.comment.time > moment for one in (carrier, case) for said in one.talk.of(Side.STAFF))
+
+
+def _objection(carrier: Case, case: Case, past: Past, last: Deed) -> Comment | None:
+    for said in reversed(carrier.talk.of(Side.CA)):
         comment = said.comment
         if comment.time <= last.when:
             return None
-        if _OBJECTION.search(_own(comment.text)) and not _looked_since(case, past, comment.time):
+        if _OBJECTION.search(_own(comment.text)) and not _looked_since(carrier, case, past, comment.time):
             return comment
     return None
 

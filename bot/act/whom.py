@@ -53,16 +53,16 @@ def choose(
     waiting = tuple(waiting)
     passed: list[str] = []
     for login in wanted:
+        if "@" in login and (why := _why_not(login, accounts)):
+            passed.append(why)
+            continue
         if any(flag.requestee and same_account(flag.requestee, login) for flag in waiting):
             older = f"an older needinfo on {login} still waits: a comment without a second one"
             return None, "; ".join((*passed, older))
         if "@" not in login:
             unknown = f"only {login} is known of the account, without its domain: read with a key to ask by needinfo"
             return None, "; ".join((*passed, unknown))
-        why = _why_not(login, accounts)
-        if not why:
-            return login, "; ".join(passed)
-        passed.append(why)
+        return login, "; ".join(passed)
     if not passed:
         return None, "nobody of the CA is known: a comment without needinfo"
     return None, "; ".join((*passed, "nobody else is known: a comment without needinfo"))

@@ -94,6 +94,9 @@ def secrets_of(key: Secret | None, address: deliver.PingAddress | None) -> list[
 def _beat(
     settings: Settings, verb: str, code: int, summary: dict[str, object], address: deliver.PingAddress | None
 ) -> None:
+    if verb != "run":
+        # Somebody at the keyboard must not hide from the monitor that cron has died.
+        return
     try:
         if settings.heartbeat.path:
             deliver.beat(settings.heartbeat.path, at=real_now(), verb=verb, exit_code=code, summary=summary)
@@ -120,6 +123,7 @@ def tell(done: Done, config_path: Path | None, command: Sequence[str]) -> int:
 
 
 def _lines(done: Done, config_path: Path | None, command: Sequence[str]) -> Iterator[str]:
+    yield from map(clean, done.remarks)
     yield from (f"earlier: {line}" for line in writes_text(done.settled))
     yield from drafts_text(done.drafted.new, done.drafted.expired)
     if done.drafted.new:
@@ -131,6 +135,8 @@ def _lines(done: Done, config_path: Path | None, command: Sequence[str]) -> Iter
     if done.over:
         yield f"Nothing was posted: {clean(done.over.reason)}."
         yield f"To go on: {_command([*command, *done.over.options], config_path)}"
+    if not done.asked_for:
+        yield from (f"no verdict: bug {number}: {clean(reason)}" for number, reason in done.unread)
     yield from (f"failed: {clean(text)}" for text in done.failed)
     if done.stopped:
         yield "Stopped before all was sent; the next run goes on."

@@ -24,7 +24,8 @@ from bot.store.ledger import Ledger
 from bot.store.records import Draft, DraftState, Kind
 from bot.tell import drafts as view
 
-_ID = click.argument("number", metavar="ID", type=click.IntRange(min=1))
+_MOST = 2**31
+_ID = click.argument("number", metavar="ID", type=click.IntRange(1, _MOST))
 
 
 @click.group()
@@ -82,7 +83,10 @@ def edit(config_path: Path | None, number: int) -> None:
             what = f"Draft {number} is {draft.state}" if draft.update.comment else f"Draft {number} has no text"
             raise InputError(f"{what}: it cannot be edited.", "Reject it, or see `ca-nag drafts list`.")
         before = without_line(draft.update.comment)
-        after = click.edit(before, extension=".md")
+        try:
+            after = click.edit(before, extension=".md")
+        except (OSError, ValueError) as error:  # no such editor, its file gone, not UTF-8
+            raise InputError(f"The editor left nothing that can be read: {error}", "Check $EDITOR.") from None
         if after is None or after.strip() == before.strip():
             click.echo(f"Draft {number} is as it was.")
             return
@@ -93,7 +97,7 @@ def edit(config_path: Path | None, number: int) -> None:
 
 @drafts.command()
 @config_option
-@click.argument("numbers", metavar="ID...", nargs=-1, required=True, type=click.IntRange(min=1))
+@click.argument("numbers", metavar="ID...", nargs=-1, required=True, type=click.IntRange(1, _MOST))
 def approve(config_path: Path | None, numbers: tuple[int, ...]) -> int:
     """Approve drafts; `ca-nag drafts post` sends them."""
     return _decide(config_path, numbers, DraftState.APPROVED, "")
@@ -101,7 +105,7 @@ def approve(config_path: Path | None, numbers: tuple[int, ...]) -> int:
 
 @drafts.command()
 @config_option
-@click.argument("numbers", metavar="ID...", nargs=-1, required=True, type=click.IntRange(min=1))
+@click.argument("numbers", metavar="ID...", nargs=-1, required=True, type=click.IntRange(1, _MOST))
 @click.option("--why", required=True, help="Why; `ca-nag status` counts the reasons.")
 def reject(config_path: Path | None, numbers: tuple[int, ...], why: str) -> int:
     """Reject drafts: the same reminder is not drafted again."""
@@ -128,7 +132,7 @@ def _decide(config_path: Path | None, numbers: tuple[int, ...], state: DraftStat
 
 @drafts.command()
 @config_option
-@click.argument("numbers", metavar="[ID]...", nargs=-1, type=click.IntRange(min=1))
+@click.argument("numbers", metavar="[ID]...", nargs=-1, type=click.IntRange(1, _MOST))
 @cap_options
 def post(
     config_path: Path | None, numbers: tuple[int, ...], max_posts: int | None, max_posts_per_ca: int | None

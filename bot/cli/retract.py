@@ -14,7 +14,7 @@ from bot.run.acting import retract as take_back
 
 @click.command()
 @config_option
-@click.argument("write", type=click.IntRange(min=1))
+@click.argument("write", type=click.IntRange(1, 2**31))
 @click.option("--why", required=True, help="Why; it stands in the correcting comment, in public.")
 def retract(config_path: Path | None, write: int, why: str) -> int:
     """Take back the reminder with the number WRITE (see `ca-nag log`).

@@ -87,7 +87,8 @@ def plan(config_path: Path | None, out: Path, *, include_backlog: bool) -> int:
     seen = _preview(settings, config_path, include_backlog=include_backlog)
     updates = tuple(item.proposed for item in seen.outcome.bugs if item.proposed)
     account = seen.identity.login or ""
-    text = plan_file.render(plan_file.Plan(settings.server.url, account, seen.moment, updates))
+    planned = plan_file.Plan(settings.server.url, account, seen.moment, updates, include_backlog=include_backlog)
+    text = plan_file.render(planned)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -109,10 +110,15 @@ def apply(config_path: Path | None, file: Path, max_posts: int | None, max_posts
         raise InputError(f"{file} cannot be read: {error}", "Name a file made by `ca-nag plan`.") from None
     with Link(settings.server, load_key(settings, os.environ)) as link:
         login = identify(link).login or ""
-    updates = plan_file.parse(text, str(file), settings.server.url, login)
+    planned = plan_file.parse(text, str(file), settings.server.url, login)
     caps = caps_of(max_posts, max_posts_per_ca)
     with stopping_at_signals(signal.SIGTERM) as stop:
         done = carry_out(
-            settings, config_path, "apply", lambda session: apply_plan(session, updates, caps=caps, stop=stop.asked)
+            settings,
+            config_path,
+            "apply",
+            lambda session: apply_plan(
+                session, planned.updates, include_backlog=planned.include_backlog, caps=caps, stop=stop.asked
+            ),
         )
     return tell(done, config_path, ["apply", str(file)])

@@ -162,6 +162,12 @@ class _Reader:
         if clocks.early_days < clocks.met_days and not self.faults:
             what = f"must not be less than met_days: {clocks.early_days} is less than {clocks.met_days}"
             self.fault(("clocks", "early_days"), what)
+        ladder = settings.ladder
+        if list(ladder.reminder_days) != sorted(set(ladder.reminder_days)) and not self.faults:
+            self.fault(("ladder", "reminder_days"), "must rise from one to the next")
+        elif ladder.escalate_days <= ladder.reminder_days[-1] and not self.faults:
+            what = f"must be more than the last of reminder_days, {ladder.reminder_days[-1]}"
+            self.fault(("ladder", "escalate_days"), what)
         return settings
 
     def fault(self, path: KeyPath, what: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import logs
 from bot.act.draft import correction
+from bot.act.ladder import BACKLOG
 from bot.act.plan import OverCap, correction_key, over_cap
 from bot.bugzilla.read import read_one
 from bot.bugzilla.shape import Failed
@@ -54,7 +55,10 @@ class Done:
         settled: earlier ones whose fate was unknown.
         held: bug → why its update was not sent after all.
         failed: what broke off, in words.
+        notes: what a person at a terminal should know.
+        remarks: what must be told in any case.
         over: the cap that was hit, so that nothing was posted.
+        asked_for: whether a person asked for just these updates, so that one that is held is no success.
         stopped: whether stop was asked for before all was done.
     """
 
@@ -65,17 +69,26 @@ class Done:
     held: dict[int, str] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     over: OverCap | None = None
     stopped: bool = False
+    asked_for: bool = False
 
     @property
     def exit_code(self) -> ExitCode:
         """What the process ends with."""
         if self.over:
             return ExitCode.OVER_CAP
-        unread = self.outcome is not None and self.outcome.counts()[Group.FAILED] > 0
+        unread = not self.asked_for and bool(self.unread)
         bad = any(write.state in _BAD for write in (*self.writes, *self.settled))
-        return ExitCode.SOME_FAILED if unread or bad or self.failed else ExitCode.FINE
+        missed = self.asked_for and bool(self.held)
+        return ExitCode.SOME_FAILED if unread or bad or missed or self.failed else ExitCode.FINE
+
+    @property
+    def unread(self) -> list[tuple[int, str]]:
+        """The bugs that got no verdict, each with its reason."""
+        items = self.outcome.of(Group.FAILED) if self.outcome else []
+        return [(item.verdict.bug_id, item.verdict.reason) for item in items]
 
     def summary(self) -> dict[str, Any]:
         """Gives the counts that the ledger keeps of a run."""
@@ -87,7 +100,7 @@ class Done:
             "writes": dict(states),
             "settled": dict(Counter(write.state.value for write in self.settled)),
             "held": len(self.held),
-            "failed": self.failed,
+            "failed": [*(f"bug {number}: {reason}" for number, reason in self.unread), *self.failed],
             "over_cap": self.over.reason if self.over else None,
             "stopped": self.stopped,
         }
@@ -114,6 +127,13 @@ def run_once(session: Session, *, include_backlog: bool, caps: Caps, stop: Stop)
         session.ledger.lift_backlog(session.clock.last)
     done = _judged(session)
     outcome = done.outcome
+    if outcome and session.is_first and not include_backlog:
+        left = sum(item.held is not None and item.held.reason.startswith(BACKLOG) for item in outcome.bugs)
+        if left:
+            done.remarks.append(
+                f"This is the first run: {left} bugs that had lapsed before are left alone; "
+                "`ca-nag run --include-backlog` takes them up."
+            )
     if outcome is None:  # `_judged` always gives one; the type allows for verbs without
         return done
     done.drafted = reconcile(
@@ -138,6 +158,7 @@ def post_drafts(session: Session, numbers: Sequence[int], *, caps: Caps, stop: S
     session.may_write()
     chosen = [_approved(session, number) for number in numbers] or session.ledger.drafts(DraftState.APPROVED)
     done = _judged(session)
+    done.asked_for = True
     quiet = calendar.quiet(session.settings.quiet, session.clock.last)
     if quiet:
         done.held = dict.fromkeys((draft.update.bug_id for draft in chosen), f"quiet: {quiet}")
@@ -146,8 +167,15 @@ def post_drafts(session: Session, numbers: Sequence[int], *, caps: Caps, stop: S
     return done
 
 
-def apply_plan(session: Session, updates: Sequence[Update], *, caps: Caps, stop: Stop) -> Done:
+def apply_plan(session: Session, updates: Sequence[Update], *, include_backlog: bool, caps: Caps, stop: Stop) -> Done:
     """Sends what a plan file says, as far as each of it would still be decided so.
+
+    Args:
+        session: open.
+        updates: what the file says.
+        include_backlog: whether the plan was made so.
+        caps: what a person allows.
+        stop: looked at between two bugs.
 
     Raises:
         InputError: two updates are for one bug.
@@ -155,7 +183,10 @@ def apply_plan(session: Session, updates: Sequence[Update], *, caps: Caps, stop:
     session.may_write()
     if twice := [bug for bug, count in Counter(update.bug_id for update in updates).items() if count > 1]:
         raise InputError(f"The plan has two updates for bug {twice[0]}.", "Make it again with `ca-nag plan`.")
+    if include_backlog:
+        session.ledger.lift_backlog(session.clock.last)
     done = _judged(session)
+    done.asked_for = True
     _carry_out(session, done, [(update, None) for update in updates], caps, stop)
     return done
 
@@ -177,6 +208,7 @@ def retract(session: Session, number: int, why: str) -> Done:
         what = f"Write {number} is a {write.update.kind} and {write.state}"
         raise InputError(f"{what}: only a reminder that was posted can be taken back.", "See `ca-nag log`.")
     done = _judged(session)
+    done.asked_for = True
     update = write.update
     text = correction(update, write.comment, correction_key(update.key), why)
     flags = _standing(session, write)
@@ -192,7 +224,7 @@ def retract(session: Session, number: int, why: str) -> Done:
 
 def _judged(session: Session) -> Done:
     session.read()
-    done = Done(settled=session.settled, notes=session.notes)
+    done = Done(settled=session.settled, notes=session.notes, remarks=session.remarks)
     done.outcome = session.outcome()
     session.ledger.remember_bugs(session.run_id, _rows(session, done.outcome))
     session.ledger.remember_plan(session.run_id, _plan(done.outcome))

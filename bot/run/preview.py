@@ -28,8 +28,12 @@ class Preview:
     moment: datetime
 
 
-def memory_at(place: Path) -> Memory | None:
+def memory_at(place: Path, first_run: datetime | None = None) -> Memory | None:
     """Takes out of a ledger what a judgement needs, without changing it; None where there is none.
+
+    Args:
+        place: its file.
+        first_run: stands in where there was no run yet; what had lapsed before it is left alone.
 
     Raises:
         LedgerError: it cannot be read.
@@ -38,7 +42,7 @@ def memory_at(place: Path) -> Memory | None:
     if ledger is None:
         return None
     with ledger:
-        return memory_of(ledger)
+        return memory_of(ledger, first_run)
 
 
 def preview(
@@ -61,7 +65,7 @@ def preview(
         reading = read_over(link, identity, progress=progress)
         moment = moment_of(reading, server_time(link))
         # The very first run leaves alone what has lapsed before it.
-        memory = memory_at(place) or replace(NO_MEMORY, backlog=moment)
+        memory = memory_at(place, moment) or replace(NO_MEMORY, backlog=moment)
         if include_backlog:
             memory = replace(memory, backlog=None)
         judged = judge_all(reading, settings, moment, memory)

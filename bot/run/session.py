@@ -24,10 +24,10 @@ from bot.bugzilla.session import Secret, identify
 from bot.bugzilla.shape import Identity, Progress, Reading
 from bot.bugzilla.write import reads_primary
 from bot.config.settings import Settings
-from bot.errors import InputError, LoginRefused
+from bot.errors import CaNagError, InputError, LoginRefused, ServerError
 from bot.facts import authors, from_rest
 from bot.facts.accounts import Account
-from bot.facts.people import Side
+from bot.facts.people import People, Side
 from bot.facts.rulings import UNRULED
 from bot.outcome import Held, Outcome
 from bot.run.judging import Judgement, Memory, draftsman, judge_all, moment_of, outcome_of
@@ -45,7 +45,10 @@ class Session:
         reading: all open bugs, as this session read them.
         accounts: what the server said of the accounts that may be asked; None: nobody is logged in.
         settled: writes of earlier runs whose fate was unknown, as they stand now.
-        notes: what a person should know of this session.
+        notes: what a person at a terminal should know of this session.
+        remarks: what must be told in any case.
+        unread: bugs that could not be read when own reminders were looked for, with the reasons.
+        is_first: whether this is the first run of its ledger.
     """
 
     settings: Settings
@@ -59,6 +62,9 @@ class Session:
     accounts: dict[str, Account | None] | None = None
     settled: list[Write] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    is_first: bool = False
 
     @property
     def poster(self) -> Poster:
@@ -76,6 +82,12 @@ class Session:
             raise LoginRefused("Posting needs an API key.", "Set CA_NAG_API_KEY, or `[bugzilla] api_key_file`.")
         if not self.identity.login:
             raise LoginRefused("The server cannot say whose key this is.", "Set `[bugzilla] account`.")
+        if self.ledger.recovered is None:
+            raise ServerError(
+                "Not every bug that this account ever wrote in could be read: earlier reminders may stand there, and "
+                f"this ledger does not know them ({'; '.join(self.unread)}).",
+                "Run it again later; until then drafts are made, and nothing is posted.",
+            )
         if not self.settings.posting.without_primary_read and not reads_primary(self.link):
             raise InputError(
                 f"{self.link.site.host} cannot say for sure what it has stored: what is promised about posting "
@@ -151,13 +163,19 @@ class Again:
             return Held(f"it would now remind of {_listed(fresh)}, and not of {_listed(update)}")
         if (fresh.needinfo, fresh.clear_flags) != (update.needinfo, update.clear_flags):
             asked = ", ".join(fresh.needinfo) or "nobody"
-            return Held(f"it would now ask {asked} by needinfo, and not {', '.join(update.needinfo) or 'nobody'}")
+            flags = "; our older needinfo would be another" if fresh.needinfo == update.needinfo else ""
+            return Held(f"it would now ask {asked} by needinfo, not {', '.join(update.needinfo) or 'nobody'}{flags}")
         return None
 
     def _judged(self, bugs: Mapping[int, RawBug]) -> Judgement:
         session = self.session
         others = [bug for bug in session.reading.bugs if bug["id"] not in bugs]
-        reading = replace(session.reading, bugs=(*others, *(dict(bug) for bug in bugs.values())))
+        reading = replace(
+            session.reading,
+            bugs=(*others, *(dict(bug) for bug in bugs.values())),
+            # What could not be read among the many was read now.
+            failed=tuple(failed for failed in session.reading.failed if failed.bug_id not in bugs),
+        )
         moment = moment_of(reading, session.clock.ask())
         return judge_all(reading, session.settings, moment, memory_of(session.ledger))
 
@@ -166,8 +184,8 @@ def _listed(update: Update) -> str:
     return ", ".join(f"bug {duty.bug_id} ({duty.clock}, {duty.due}, step {duty.step})" for duty in update.duties)
 
 
-def memory_of(ledger: Ledger) -> Memory:
-    """Takes out of the ledger what a judgement needs."""
+def memory_of(ledger: Ledger, first_run: datetime | None = None) -> Memory:
+    """Takes out of the ledger what a judgement needs; `first_run` stands in where none has been yet."""
     lifted = ledger.backlog_lifted is not None
     rejected: dict[Duty, str] = {}
     for draft in ledger.drafts(DraftState.REJECTED):
@@ -178,7 +196,7 @@ def memory_of(ledger: Ledger) -> Memory:
         looks=tuple(ledger.looks()),
         rejected=rejected,
         rejected_chores=frozenset(ledger.rejected_keys()),
-        backlog=None if lifted else ledger.first_run,
+        backlog=None if lifted else ledger.first_run or first_run,
         rulings=tuple(ledger.rulings()),
     )
 
@@ -194,7 +212,7 @@ def opened(
         key: the API key; None reads anonymously, and nothing can be posted.
         place: the ledger's file.
         verb: what for, as the ledger records it.
-        now: this machine's time (aware, UTC), for the lock's own record; everything else uses the server's.
+        now: this machine's time (aware, UTC), for the lock and the start of the run; all else uses the server's.
         progress: told how far it is.
 
     Raises:
@@ -203,19 +221,34 @@ def opened(
         LoginRefused, ServerError: as everywhere.
     """
     with Lock(place, verb, now), Ledger.open(place) as ledger, Link(settings.server, key) as link:
-        identity = identify(link)
-        clock = ServerClock(link)
-        if not identity.anonymous and identity.login:
-            ledger.belongs_to(link.site.base, identity.login, identity.id)
-        ledger.release_claims(clock.last)
-        run_id = ledger.start_run(verb, clock.last)
-        logs.event("run.started", run=run_id, verb=verb, server_time=clock.last.isoformat())
-        session = Session(settings, link, identity, ledger, run_id, clock, progress)
-        session.notes += [*link.notes, *identity.notes]
-        _recall(session)
-        if ledger.first_run is None:
-            ledger.mark_first_run(clock.last)
+        run_id = ledger.start_run(verb, now)
+        try:
+            session = _connected(settings, link, ledger, run_id, progress)
+        except CaNagError as error:
+            ledger.end_run(run_id, now, error.exit_code, {"error": error.what})
+            raise
         yield session
+
+
+def _connected(settings: Settings, link: Link, ledger: Ledger, run_id: int, progress: Progress) -> Session:
+    identity = identify(link)
+    clock = ServerClock(link)
+    wanted = settings.server.account
+    if identity.login and wanted and wanted.casefold() != identity.login.casefold():
+        raise LoginRefused(
+            f"The API key belongs to {identity.login}, not to {wanted}.", "Correct `[bugzilla] account`, or the key."
+        )
+    if not identity.anonymous and identity.login:
+        ledger.belongs_to(link.site.base, identity.login, identity.id)
+    ledger.release_claims(clock.last)
+    logs.event("run.started", run=run_id, server_time=clock.last.isoformat())
+    session = Session(settings, link, identity, ledger, run_id, clock, progress)
+    session.notes += [*link.notes, *identity.notes]
+    _recall(session)
+    if ledger.first_run is None:
+        session.is_first = True
+        ledger.mark_first_run(clock.last)
+    return session
 
 
 def _recall(session: Session) -> None:
@@ -226,10 +259,13 @@ def _recall(session: Session) -> None:
     reading = find_own(session.link, login, session.progress)
     bugs = [from_rest.bug(bug) for bug in reading.bugs]
     deeds = from_bugs(bugs, login)
+    people, by_number = People(session.settings.directory, bugs, login), {bug.id: bug for bug in bugs}
     for deed in deeds:
         duties = tuple(Duty(bug, clock, due, deed.step) for bug, clock, due in deed.duties)
+        names = people.ca_of(by_number[deed.bug_id]).names
+        ca = names[0] if len(names) == 1 else f"bug {deed.bug_id}"
         update = Update(
-            Kind.REMINDER, deed.bug_id, deed.key, "", "", duties, deed.asked, grounds="found again on the server"
+            Kind.REMINDER, deed.bug_id, deed.key, ca, "", duties, deed.asked, grounds="found again on the server"
         )
         flags = tuple(flag.flag_id for flag in deed.flags if flag.flag_id is not None)
         write = ledger.adopt(
@@ -238,8 +274,10 @@ def _recall(session: Session) -> None:
         if deed.taken_back and write.state is not WriteState.RETRACTED:
             ledger.settle(write.id, WriteState.RETRACTED, deed.taken_back, note="taken back in the bug")
     if deeds:
-        session.notes.append(f"{len(deeds)} earlier reminders of this account were found again on the server.")
-    if not reading.failed:
+        session.remarks.append(f"the ledger is new: {len(deeds)} earlier reminders were found again on the server")
+    # What is in a security group nobody was reminded in.
+    session.unread = [f"bug {failed.bug_id}: {failed.reason}" for failed in reading.failed if not failed.hidden]
+    if not session.unread:
         ledger.mark_recovered(session.clock.last)
 
 

@@ -34,8 +34,8 @@ NEXT: Mapping[WriteState, frozenset[WriteState]] = {
     WriteState.DONE: frozenset({WriteState.RETRACTED}),
     WriteState.FLAG_MISSING: frozenset({WriteState.RETRACTED}),
     WriteState.ADOPTED: frozenset({WriteState.RETRACTED}),
-    # Found after all: the server had stored it very late.
-    WriteState.GIVEN_UP: frozenset({WriteState.ADOPTED, WriteState.RETRACTED}),
+    # Found after all: the server had stored it very late. Absent: a person has looked, and lets the bot go on.
+    WriteState.GIVEN_UP: frozenset({WriteState.ADOPTED, WriteState.RETRACTED, WriteState.ABSENT}),
     WriteState.DROPPED: frozenset(),
     WriteState.REFUSED: frozenset(),
     WriteState.ABSENT: frozenset(),

@@ -218,7 +218,7 @@ def remedy(write: Write, bugs: Iterable[int]) -> str:
     if write.state in UNSETTLED:
         return "The next run looks for it, and posts nothing else on its bugs until then."
     if write.state is WriteState.GIVEN_UP:
-        return f"Look for it in the bug. If it is not there, go on with {looked}; if it is, and is wrong: {take_back}."
+        return f"Look for it in the bug. If it is not there, go on with {looked}; if it is, the next run finds it."
     return f"Set the needinfo by hand, then {looked}; or take the reminder back: {take_back}."
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from making import BOT, CA, COLLEAGUE, SETTINGS, STAFF, as_json, at
 
 from bot.act import plan
@@ -131,7 +132,7 @@ def test_a_silent_ca_gets_two_reminders_and_then_staff_are_told() -> None:
         f"2026-08-14  REMINDER 1, asks {CA}",
         "2026-08-15  held: reminded in comment 1 on 2026-08-14, less than 7 days ago",
         "2026-08-21  REMINDER 2, asks contact@alpen.example, clears 1",
-        "2026-08-22  held: reminded in comment 2 on 2026-08-21, less than 7 days ago",
+        "2026-08-22  held: reminded in comment 2 on 2026-08-21, the last step; on 2026-08-28 staff are told to consider a separate incident",
         "2026-08-28  held: first reminded on 2026-08-14, and still silent 14 days later: consider a separate incident (staff are told)",
     ]
 
@@ -177,7 +178,7 @@ def test_staff_who_clear_our_flag_have_answered_it_for_as_long_as_a_step_takes()
     assert lines[2:] == [
         f"2026-08-21  held: {STAFF} cleared our needinfo on 2026-08-20, which answers it for 7 days",
         "2026-08-27  REMINDER 2, asks contact@alpen.example",
-        "2026-08-28  held: reminded in comment 2 on 2026-08-27, less than 7 days ago",
+        "2026-08-28  held: first reminded on 2026-08-14, and still silent 14 days later: consider a separate incident (staff are told)",
     ]
 
 
@@ -252,3 +253,28 @@ def test_a_colleague_who_was_asked_before_comes_last() -> None:
         "2026-08-18  held: reminded in comment 2 on 2026-08-17, less than 7 days ago",
         f"2026-08-24  REMINDER 2, asks {COLLEAGUE}, clears 1",
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No update was due.",
+        "Our understanding is that this was premature.",
+        "We do not believe that an update was required here.",
+        "We have already answered this by mail.",
+        "This isn't due yet.",
+    ],
+)
+def test_an_objection_is_known_by_many_words(words: str) -> None:
+    objection = ("2026-08-17", lambda world: world.say(CA, words))
+    lines = lived(a_world(), "2026-09-04", [objection], "2026-08-14")
+    assert lines[-1].endswith("comment 2 of 2026-08-17 objects to our reminder: until a person has looked")
+
+
+def test_a_new_question_is_not_silenced_by_an_old_lapse_of_the_backlog() -> None:
+    """The weekly update lapsed before the first run; staff ask on the 17th, due on Monday the 24th."""
+    world = a_world()
+    world.backlog = at("2026-08-12")
+    question = ("2026-08-17", lambda world: world.say(STAFF, "Which certificates are affected?"))
+    lines = lived(world, "2026-08-28", [question], "2026-08-17")
+    assert lines[-1] == f"2026-08-28  REMINDER 1, asks {CA}"

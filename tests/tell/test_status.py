@@ -71,7 +71,7 @@ def test_the_whole_status_as_text() -> None:
         "  write 6: NOT KNOWN whether it was posted: bug 73 (Alpen): reminder 1, needinfo on rep@alpen.example\n"
         "    The next run looks for it, and posts nothing else on its bugs until then.\n"
         "  write 7: sent twice and never seen: bug 72 (Alpen): reminder 1, needinfo on rep@alpen.example\n"
-        "    Look for it in the bug. If it is not there, go on with `ca-nag looked 72 --why …`; if it is, and is wrong: `ca-nag retract 7 --why …`.\n"
+        "    Look for it in the bug. If it is not there, go on with `ca-nag looked 72 --why …`; if it is, the next run finds it.\n"
         "  write 8: posted, but its needinfo is missing: bug 71 (Alpen): reminder 1, needinfo on rep@alpen.example\n"
         "    Set the needinfo by hand, then `ca-nag looked 71 --why …`; or take the reminder back: `ca-nag retract 8 --why …`.\n"
         "\n"
