@@ -21,8 +21,8 @@ _OBJECTION = re.compile(
     r"\b(?:mistak\w*|incorrect\w*|erroneous\w*|in error|disagree\w*|object|objection|wrong(?:ly)?|premature\w*"
     r"|overdue|false (?:positive|alarm|reminder)|already (?:posted|provided|answered|replied|updated|sent|given)"
     r"|(?:this|the|your|a|ca-nag) bot|unjustified|unwarranted|does not apply"
-    r"|(?:not|n't) (?:yet )?(?:accurate|correct|late|due|required|expected|needed|necessary|owed|obliged)"
     r"|no (?:further )?(?:update|answer|response|report|reminder) (?:is|was|were|had been) \w+)\b"
+    r"|(?:\bnot|n['’]t) (?:yet )?(?:accurate|correct|late|due|required|expected|needed|necessary|owed|obliged)\b"
     r"|\b(?:update|reminder|answer|response|report) (?:is|was) (?:\w+ )?(?:required|due|expected|needed)\b",
     re.IGNORECASE,
 )
