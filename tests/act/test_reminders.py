@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from making import CA, COLLEAGUE, RIVAL, SETTINGS, STAFF, a_bug
+from making import BOT, CA, COLLEAGUE, RIVAL, SETTINGS, STAFF, a_bug
 
 from bot import run
 from bot.act import plan
 from bot.act.draft import Draftsman
-from bot.act.past import NOTHING
+from bot.act.past import NOTHING, Past, from_bugs
 from bot.act.plan import Reminder
 from bot.act.whom import choose
 from bot.errors import InputError
@@ -258,3 +258,19 @@ def test_an_account_known_only_without_its_domain_is_never_asked_by_needinfo() -
     assert told(bug, "2026-08-20") == (
         "asks None only rep is known of the account, without its domain: read with a key to ask by needinfo"
     )
+
+
+def test_an_objection_in_the_bug_that_carries_the_reminder_holds_the_bugs_that_it_lists() -> None:
+    """One reminder in bug 100 listed bug 101; the CA objects in 100, and 101 is left alone too."""
+    line = "ca-nag reminder 1 · key 3f9a0c2b7d115e08 · bug 100 weekly 2026-08-10 · bug 101 weekly 2026-08-10"
+    said = [
+        ("2026-08-17", BOT, f"Please answer.\n\n{line}"),
+        ("2026-08-18", CA, "This reminder is mistaken: both bugs have their updates."),
+    ]
+    bugs = [a_bug(**SILENT, said=said), a_bug(**SILENT, bug_id=101)]
+    moment = calendar.end_of(date(2026, 8, 25))
+    people = People(SETTINGS.directory, bugs, BOT)
+    past = Past(BOT, from_bugs(bugs, BOT))
+    verdicts = [judgement.judge(bug, people, SETTINGS, moment) for bug in bugs]
+    held = plan.make(verdicts, past, SETTINGS, moment)[101]
+    assert held == Held("comment 2 of bug 100 of 2026-08-18 objects to our reminder: until a person has looked")
