@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.errors import InputError
 from bot.store.book import Book
-from bot.store.records import Draft, DraftState, Duty, Kind, Update
+from bot.store.records import Draft, DraftState, Kind, Update
 from bot.store.rows import (
     Event,
     draft_of,
@@ -137,29 +137,10 @@ class Drafts(Book):
         self._draft(number)
         return self._read(event_of, "SELECT * FROM draft_events WHERE draft_id = ? ORDER BY id", number)
 
-    def rejected_duties(self) -> set[Duty]:
-        """Gives the duties that rejected drafts would have reminded of: these steps are not drafted again."""
-        return set(
-            self._read(
-                lambda row: Duty(row["bug_id"], row["clock"], date.fromisoformat(row["due"]), row["step"]),
-                "SELECT d.* FROM draft_duties d JOIN drafts ON drafts.id = d.draft_id WHERE drafts.state = 'rejected'",
-            )
-        )
-
     def rejected_keys(self) -> set[str]:
         """Gives the keys of rejected chores: the same edit is not offered again."""
         sql = "SELECT key FROM drafts WHERE state = 'rejected' AND kind = ?"
         return set(self._read(lambda row: str(row["key"]), sql, Kind.CHORE.value))
-
-    def rejections(self) -> dict[str, int]:
-        """Counts rejected drafts by the reason that was given, the most frequent first."""
-        return dict(
-            self._read(
-                lambda row: (str(row["why"]), int(row["times"])),
-                "SELECT why, count(*) AS times FROM drafts WHERE state = 'rejected' GROUP BY why"
-                " ORDER BY times DESC, why",
-            )
-        )
 
     def _draft(self, number: int) -> Draft:
         found = self._read(draft_of, "SELECT * FROM drafts WHERE id = ?", number)
