@@ -109,7 +109,8 @@ def over_cap(updates: Iterable[Update], posting: Posting, posted_today: Mapping[
     options: list[str] = []
     reasons: list[str] = []
     if count > posting.max_per_run:
-        reasons.append(f"{count} updates are due, and [posting] max_per_run is {posting.max_per_run}")
+        due = "1 update is due" if count == 1 else f"{count} updates are due"
+        reasons.append(f"{due}, and [posting] max_per_run is {posting.max_per_run}")
         options += ["--max-posts", str(count)]
     most = {ca: number + posted_today.get(ca, 0) for ca, number in by_ca.items()}
     if over := {ca: number for ca, number in most.items() if number > posting.max_per_ca_per_day}:

@@ -21,6 +21,7 @@ from bot.run.preview import Preview, preview
 from bot.schedule import stopping_at_signals
 from bot.tell import plan_file
 from bot.tell import terminal as on_terminal
+from bot.tell.words import counted
 
 _BACKLOG = click.option(
     "--include-backlog", is_flag=True, help="Take up what had lapsed before the very first run, from now on."
@@ -70,7 +71,7 @@ def _show(settings: Settings, seen: Preview) -> int:
     verb = "post" if settings.posting.mode == "post" else "draft"
     reminders = sum(item.proposed is not None for item in seen.outcome.bugs)
     edits = sum(item.chore is not None for item in seen.outcome.bugs)
-    click.echo(f"\nA run would {verb} {reminders} reminders, and draft {edits} whiteboard edits.")
+    click.echo(f"\nA run would {verb} {counted(reminders, 'reminder')}, and draft {counted(edits, 'whiteboard edit')}.")
     return ExitCode.SOME_FAILED if seen.outcome.counts()[Group.FAILED] else ExitCode.FINE
 
 
@@ -93,7 +94,7 @@ def plan(config_path: Path | None, out: Path, *, include_backlog: bool) -> int:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{out} cannot be written: {error.strerror}.", "Name another file with --out.") from None
-    click.echo(f"{len(updates)} updates planned in {out}.", err=True)
+    click.echo(f"{counted(len(updates), 'update')} planned in {out}.", err=True)
     return ExitCode.SOME_FAILED if seen.outcome.counts()[Group.FAILED] else ExitCode.FINE
 
 

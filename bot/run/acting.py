@@ -29,6 +29,7 @@ from bot.store.records import (
     Write,
     WriteState,
 )
+from bot.tell.words import counted
 
 Stop = Callable[[], bool]
 """Whether stop was asked for."""
@@ -131,8 +132,8 @@ def run_once(session: Session, *, include_backlog: bool, caps: Caps, stop: Stop)
         left = sum(item.held is not None and item.held.reason.startswith(BACKLOG) for item in outcome.bugs)
         if left:
             done.remarks.append(
-                f"This is the first run: {left} bugs that had lapsed before are left alone; "
-                "`ca-nag run --include-backlog` takes them up."
+                f"This is the first run: {counted(left, 'bug')} that had lapsed before it: left alone, until "
+                "`ca-nag run --include-backlog` takes up what is so old."
             )
     if outcome is None:  # `_judged` always gives one; the type allows for verbs without
         return done

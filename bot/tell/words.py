@@ -99,4 +99,9 @@ def turn_of(turn: StaffTurn, moment: datetime) -> str:
 
 def days(count: int) -> str:
     """Gives “1 day” or “n days”."""
-    return "1 day" if count == 1 else f"{count} days"
+    return counted(count, "day")
+
+
+def counted(count: int, noun: str) -> str:
+    """Gives “1 draft” or “n drafts”."""
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

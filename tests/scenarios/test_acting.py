@@ -44,15 +44,15 @@ def say(stage: Stage, who: str, text: str) -> None:
 
 def test_a_dry_run_touches_neither_server_nor_ledger(stage: Stage) -> None:
     shown = stage.run("run", "--dry-run", "--include-backlog")
-    assert "A run would post 1 reminders" in shown
+    assert "A run would post 1 reminder," in shown
     assert stage.puts() == 0
     assert sorted(file.name for file in stage.folder.iterdir()) == ["config.toml"]
 
 
 def test_the_first_run_leaves_the_backlog_alone_and_says_how_to_take_it_up(stage: Stage) -> None:
     assert stage.run("run") == (
-        "This is the first run: 1 bugs that had lapsed before are left alone; "
-        "`ca-nag run --include-backlog` takes them up.\n"
+        "This is the first run: 1 bug that had lapsed before it: left alone, until "
+        "`ca-nag run --include-backlog` takes up what is so old.\n"
     )
     assert stage.run("run") == ""
     assert "`ca-nag run --include-backlog` takes it up" in stage.run("report", "--now", "2026-10-14T15:00:00Z")
@@ -174,7 +174,7 @@ def test_above_a_cap_nothing_is_posted_and_the_printed_command_goes_on(stage: St
     config.write_text(text, encoding="utf-8")
     said = stage.run("run", "--include-backlog", code=ExitCode.OVER_CAP)
     assert said == (
-        "Nothing was posted: 1 updates are due, and [posting] max_per_run is 0.\nTo go on: ca-nag run --max-posts 1\n"
+        "Nothing was posted: 1 update is due, and [posting] max_per_run is 0.\nTo go on: ca-nag run --max-posts 1\n"
     )
     assert stage.puts() == 0
     stage.run("run", "--max-posts", "1")
