@@ -34,6 +34,7 @@ from bot.run.judging import Judgement, Memory, draftsman, judge_all, moment_of, 
 from bot.store.ledger import Ledger
 from bot.store.lock import Lock
 from bot.store.records import POSTED, DraftState, Duty, Kind, Update, Write, WriteState
+from bot.tell.words import counted
 
 
 @dataclass(slots=True)
@@ -274,7 +275,9 @@ def _recall(session: Session) -> None:
         if deed.taken_back and write.state is not WriteState.RETRACTED:
             ledger.settle(write.id, WriteState.RETRACTED, deed.taken_back, note="taken back in the bug")
     if deeds:
-        session.remarks.append(f"the ledger is new: {len(deeds)} earlier reminders were found again on the server")
+        session.remarks.append(
+            f"the ledger is new; found again on the server: {counted(len(deeds), 'earlier reminder')}"
+        )
     # What is in a security group nobody was reminded in.
     session.unread = [f"bug {failed.bug_id}: {failed.reason}" for failed in reading.failed if not failed.hidden]
     if not session.unread:

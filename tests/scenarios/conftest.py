@@ -6,22 +6,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stage import SILENT, Stage
+from stage import PAIR, SILENT, Stage
 
-from bot.sandbox import seed
+from bot.sandbox import Personality, seed
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state import State
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """One lapsed bug, and a configuration that posts at once, also what lapsed before the first run."""
-    bugs = [bug for bug in seed.bugs() if bug["id"] == SILENT]
+def _staged(tmp_path: Path, numbers: tuple[int, ...], personality: Personality = Personality.BMO) -> Iterator[Stage]:
+    bugs = [bug for bug in seed.bugs() if bug["id"] in numbers]
     clock = [seed.NOW]
-    with Sandbox(State.from_snapshot(bugs, seed.ACCOUNTS), now=lambda: clock[0]) as server:
-        text = seed.configuration(server.url, key_in_url=False).replace(
-            "[directory]", '[posting]\nmode = "post"\n\n[directory]', 1
-        )
+    state = State.from_snapshot(bugs, seed.ACCOUNTS)
+    with Sandbox(state, now=lambda: clock[0], personality=personality) as server:
+        text = seed.configuration(server.url, key_in_url=personality is Personality.V52)
+        text = text.replace("[directory]", '[posting]\nmode = "post"\n\n[directory]', 1)
         text = text.replace("[bugzilla]", "[bugzilla]\nattempts = 1", 1)
         (tmp_path / "config.toml").write_text(text, encoding="utf-8")
         yield Stage(server, tmp_path, clock)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """One lapsed bug, and a configuration that posts at once."""
+    yield from _staged(tmp_path, (SILENT,))
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Stage]:
+    """Two lapsed bugs of one CA."""
+    yield from _staged(tmp_path, PAIR)
+
+
+@pytest.fixture
+def old_server(tmp_path: Path) -> Iterator[Stage]:
+    """The one lapsed bug on a Bugzilla 5.2."""
+    yield from _staged(tmp_path, (SILENT,), Personality.V52)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from stage import ROOT, SILENT, Stage
+from stage import PAIR, ROOT, SILENT, Stage
 
 from bot.errors import ExitCode
 from bot.sandbox import seed
@@ -224,6 +224,47 @@ def test_a_ruling_that_a_comment_is_an_update_ends_the_lapse(stage: Stage) -> No
     assert "ruled by-ca by rosa" in stage.run("explain", str(SILENT), "--now", "2026-10-14T16:00:00Z")
     stage.run("run", "--include-backlog")
     assert stage.puts() == 0
+
+
+# --- one CA, one reminder ------------------------------------------------------------------------------------------
+
+
+def test_two_bugs_of_one_ca_get_one_comment_and_one_needinfo_and_both_steps_count_as_taken(pair: Stage) -> None:
+    carrier, listed = PAIR
+    assert f"listing bug {listed}" in pair.run("run", "--include-backlog")
+    pair.later(days=1)
+    assert pair.run("run") == ""
+    assert (len(pair.own(carrier)), len(pair.own(listed)), pair.puts()) == (1, 0, 1)
+
+
+def test_a_reminder_in_a_bug_that_is_closed_by_now_is_found_again_when_the_ledger_is_lost(pair: Stage) -> None:
+    """It listed the other bug, which must not be reminded of a second time."""
+    carrier, listed = PAIR
+    pair.run("run", "--include-backlog")
+    bug = pair.server.state.find_bug(str(carrier))
+    assert bug is not None
+    bug |= {"status": "RESOLVED", "resolution": "FIXED", "is_open": False}
+    for file in pair.folder.glob("ca-nag.db*"):
+        file.unlink()
+    said = pair.run("run", "--include-backlog")
+    assert said == "the ledger is new; found again on the server: 1 earlier reminder\n"
+    assert len(pair.own(listed)) == 0
+
+
+# --- Bugzilla 5.2 --------------------------------------------------------------------------------------------------
+
+
+def test_posting_to_a_server_without_a_primary_read_is_off_unless_set(old_server: Stage) -> None:
+    said = old_server.run("run", "--include-backlog", code=2)
+    assert "Set `[posting] without_primary_read = true` to post all the same." in said
+    assert old_server.puts() == 0
+    config = old_server.folder / "config.toml"
+    text = config.read_text(encoding="utf-8").replace("[posting]", "[posting]\nwithout_primary_read = true", 1)
+    config.write_text(text, encoding="utf-8")
+    old_server.run("run", "--include-backlog")
+    old_server.run("run")
+    assert (len(old_server.own()), old_server.flags()) == (1, [CA_MAN])
+    assert not any("sandbox-key" in str(seen.body) for seen in old_server.server.requests)
 
 
 # --- doubt about an own write --------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ from bot.store.records import Write
 
 SILENT = 1900301
 """A bug of the sandbox's seed that has lapsed, of Alpenzert: a reminder is due."""
+PAIR = (1900005, 1900004)
+"""Two lapsed bugs of Delta Signatures: one reminder in the first lists the second."""
 ROOT = Path(__file__).parents[2]
 
 
