@@ -18,15 +18,20 @@ from bot.judge.case import Case
 from bot.outcome import Held
 
 _OBJECTION = re.compile(
-    r"\b(?:mistak\w*|incorrect\w*|erroneous\w*|in error|disagree\w*|object|objection|wrong(?:ly)?|premature\w*"
-    r"|overdue|false (?:positive|alarm|reminder)|already (?:posted|provided|answered|replied|updated|sent|given)"
-    r"|(?:this|the|your|a|ca-nag) bot|unjustified|unwarranted|does not apply"
+    r"\b(?:disagree\w*|(?:we|i) object|objection|premature\w*|false (?:positive|alarm|reminder)|unjustified|unwarranted"
+    r"|already (?:posted|provided|answered|replied|updated|sent|given)|(?:this|the|your|a|ca-nag) bot|does not apply"
     r"|no (?:further )?(?:update|answer|response|report|reminder) (?:is|was|were|had been) \w+)\b"
-    r"|(?:\bnot|n['’]t) (?:yet )?(?:accurate|correct|late|due|required|expected|needed|necessary|owed|obliged)\b"
+    r"|(?:\bnot|n['’]t) (?:yet )?(?:late|due|expected|owed|obliged|overdue)\b"
     r"|\b(?:update|reminder|answer|response|report) (?:is|was) (?:\w+ )?(?:required|due|expected|needed)\b",
     re.IGNORECASE,
 )
 """What an objection may read like. Where it is none after all, a reminder waits for a person, and that is all."""
+_FAULT = re.compile(r"\b(?:mistak\w*|incorrect\w*|erroneous\w*|in error|wrong(?:ly)?|inaccurate)\b", re.IGNORECASE)
+_OURS = re.compile(
+    r"\b(?:reminders?|overdue|deadline|due|needinfo|flag|weekly|next update|bug \d+|you)\b", re.IGNORECASE
+)
+"""An incident is full of mistakes; one that a sentence ties to a reminder or a deadline is ours."""
+_SENTENCE = re.compile(r"[.!?\n]+")
 _FEW_WORDS = 4
 """A comment of fewer words (“Done.”, “Thank you for the reminder”) does not say what became of the matter."""
 
@@ -85,9 +90,15 @@ def _objection(carrier: Case, case: Case, past: Past, last: Deed) -> Comment | N
         comment = said.comment
         if comment.time <= last.when:
             return None
-        if _OBJECTION.search(_own(comment.text)) and not _looked_since(carrier, case, past, comment.time):
+        if _objects(_own(comment.text)) and not _looked_since(carrier, case, past, comment.time):
             return comment
     return None
+
+
+def _objects(text: str) -> bool:
+    return bool(_OBJECTION.search(text)) or any(
+        _FAULT.search(sentence) and _OURS.search(sentence) for sentence in _SENTENCE.split(text)
+    )
 
 
 def _cleared(case: Case, past: Past, last: Deed) -> list[NeedinfoEvent]:

@@ -263,12 +263,27 @@ def test_a_colleague_who_was_asked_before_comes_last() -> None:
         "We do not believe that an update was required here.",
         "We have already answered this by mail.",
         "This isn't due yet.",
+        "The reminder above is wrong.",
     ],
 )
 def test_an_objection_is_known_by_many_words(words: str) -> None:
     objection = ("2026-08-17", lambda world: world.say(CA, words))
     lines = lived(a_world(), "2026-09-04", [objection], "2026-08-14")
     assert lines[-1].endswith("comment 2 of 2026-08-17 objects to our reminder: until a person has looked")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The incorrect value stood in 3 certificates; all were replaced.",
+        "Thank you for the reminder. The mistake was made in March by an operator.",
+        "The object identifier was erroneous, and we have revoked the certificates.",
+    ],
+)
+def test_an_answer_that_speaks_of_the_incidents_own_mistakes_is_no_objection(words: str) -> None:
+    answer = ("2026-08-17", lambda world: world.say(CA, words))
+    lines = lived(a_world(), "2026-08-28", [answer], "2026-08-14")
+    assert lines[-1] == f"2026-08-28  REMINDER 1, asks {CA}, clears 1"
 
 
 def test_a_new_question_is_not_silenced_by_an_old_lapse_of_the_backlog() -> None:
