@@ -6,15 +6,15 @@ and staff approved in words, a stale mark taken away. None is ever posted unless
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import datetime
 
 from bot.facts import conversation, grants, whiteboard
+from bot.facts.own import key_of
 from bot.facts.spoken import SAME_ACT
 from bot.facts.whiteboard.editing import with_close_on, with_next_update, without_next_update
 from bot.judge import calendar
-from bot.judge.case import Case
+from bot.judge.case import Case, meaning
 from bot.judge.clock import said, short
 from bot.judge.turns import Turn
 from bot.judge.verdict import Verdict
@@ -59,7 +59,7 @@ def chore_of(verdict: Verdict, moment: datetime) -> Update | None:
 def _key(bug_id: int, old: str, new: str) -> str:
     """Gives the same for the same edit, whenever it is offered."""
     text = json.dumps(["chore", bug_id, old, new], ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return key_of(text)
 
 
 # --- after a final call --------------------------------------------------------------------------------------------
@@ -126,8 +126,7 @@ def _mark_changed(case: Case) -> datetime | None:
 
 
 def _mark_of(text: str) -> str:
-    mark = whiteboard.read(text).next_update
-    return mark.date.isoformat() if mark.date else " ".join(mark.text.casefold().split())
+    return meaning(whiteboard.read(text).next_update)
 
 
 # --- a mark that stands there for nothing --------------------------------------------------------------------------

@@ -5,16 +5,16 @@ All ripe bugs of one CA make one reminder, on the bug that is longest overdue; i
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.act.ladder import Step, next_step
 from bot.act.past import Past
 from bot.config.settings import Posting, Settings
+from bot.facts.own import key_of
 from bot.judge.verdict import Group, Verdict
 from bot.outcome import Held
 from bot.store.records import Duty, Update
@@ -30,7 +30,7 @@ class Reminder:
     @property
     def ca(self) -> str:
         """The CA's name; a bug alone where it is unknown."""
-        return one_ca(self.step.verdict)
+        return _ca_of(self.step.verdict)
 
     @property
     def duties(self) -> tuple[Duty, ...]:
@@ -43,7 +43,7 @@ class Reminder:
         named = [[duty.bug_id, duty.clock, duty.due.isoformat(), duty.step] for duty in sorted(self.duties)]
         again = [self.step.taken_back] if self.step.taken_back else []
         text = json.dumps([self.ca, self.step.verdict.bug_id, named, *again], ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return key_of(text)
 
 
 def make(
@@ -71,7 +71,7 @@ def make(
         if isinstance(step, Held):
             planned[verdict.bug_id] = step
         else:
-            ripe[one_ca(verdict)].append(step)
+            ripe[_ca_of(verdict)].append(step)
     for steps in ripe.values():
         first, *others = sorted(steps, key=lambda step: (-step.days_over, step.verdict.bug_id))
         planned[first.verdict.bug_id] = Reminder(first, tuple(others))
@@ -82,10 +82,13 @@ def make(
     return planned
 
 
-def one_ca(verdict: Verdict) -> str:
+def one_ca(names: Sequence[str], bug_id: int) -> str:
     """Gives the key by which bugs share a reminder: the CA, or the bug alone where the CA is unknown or shared."""
-    names = verdict.ca.names if verdict.ca else ()
-    return names[0] if len(names) == 1 else f"bug {verdict.bug_id}"
+    return names[0] if len(names) == 1 else f"bug {bug_id}"
+
+
+def _ca_of(verdict: Verdict) -> str:
+    return one_ca(verdict.ca.names if verdict.ca else (), verdict.bug_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +127,4 @@ def over_cap(updates: Iterable[Update], posting: Posting, posted_today: Mapping[
 
 def correction_key(key: str) -> str:
     """Gives the key of the comment that takes back the reminder with that key."""
-    return hashlib.sha256(f"correction of {key}".encode()).hexdigest()[:16]
+    return key_of(f"correction of {key}")

@@ -192,10 +192,11 @@ class Poster:
             state, note = WriteState.ADOPTED, f"found in the bug afterwards; {why}"
         if write.state is WriteState.GIVEN_UP:
             state = WriteState.ADOPTED
+        last = int(write.before.get("last_comment", -1))
+        between = range(last + 1, found.comment if found.comment is not None else 0)
         crossed: tuple[int, ...] = ()
-        if found.comment is not None:
-            last = int(write.before.get("last_comment", -1))
-            crossed = tuple(n for n in decider.ca_comments(bug) if last < n < found.comment)
+        if any(comment["count"] in between for comment in bug["comments"]):
+            crossed = tuple(number for number in decider.ca_comments(bug) if number in between)
         if crossed:
             numbers = ", ".join(map(str, crossed))
             note = "; ".join(filter(None, (note, f"the CA wrote comment {numbers} before ours was stored")))
@@ -204,7 +205,7 @@ class Poster:
         )
 
     def _end(self, write: Write, state: WriteState, **what: Any) -> Write:
-        """Records how it ended, and what follows: a draft that is posted, a reminder that is taken back."""
+        """Records how it ended (the ledger makes its draft posted with it), and what follows from that."""
         self.ledger.settle(write.id, state, self.clock.last, **what)
         logs.event("write.recorded", write=write.id, bug=write.update.bug_id, state=state.value)
         ended = self.ledger.write(write.id)
@@ -278,13 +279,9 @@ class Poster:
 
 
 def follow_up(ledger: Ledger, write: Write) -> None:
-    """Does in the ledger what follows from a write's end; harmless when done twice, so that a crash leaves no gap."""
+    """Marks the reminder that a correction takes back; harmless when done twice, so that a crash leaves no gap."""
     moment = write.settled_at or write.claimed_at
-    if write.state not in POSTED:
-        return
-    if write.draft_id is not None and ledger.draft(write.draft_id).state is DraftState.APPROVED:
-        ledger.decide(write.draft_id, DraftState.POSTED, "", moment, f"write {write.id}")
-    if write.update.kind is Kind.CORRECTION:
+    if write.update.kind is Kind.CORRECTION and write.state in POSTED:
         for other in ledger.writes(bug_id=write.update.bug_id, states=POSTED | {WriteState.GIVEN_UP}):
             if other.update.kind is Kind.REMINDER and correction_key(other.update.key) == write.update.key:
                 ledger.settle(other.id, WriteState.RETRACTED, moment, note=f"taken back by write {write.id}")

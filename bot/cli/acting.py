@@ -15,7 +15,7 @@ from bot.bugzilla.session import Secret, load_key
 from bot.cli.common import Function, Meter, place_of, real_now
 from bot.config.settings import Settings
 from bot.errors import CaNagError, ExitCode
-from bot.run.acting import Caps, Done
+from bot.run.acting import Done
 from bot.run.session import Session, opened
 from bot.tell import deliver
 from bot.tell.done import drafts_text, escalations, held_text, writes_text
@@ -28,11 +28,6 @@ def cap_options(function: Function) -> Function:
         "--max-posts-per-ca", type=click.IntRange(0), metavar="N", help="Post up to N on one CA's bugs today."
     )(function)
     return click.option("--max-posts", type=click.IntRange(0), metavar="N", help="Post up to N this time.")(function)
-
-
-def caps_of(max_posts: int | None, max_posts_per_ca: int | None) -> Caps:
-    """Gives what the two options allow."""
-    return Caps(max_posts, max_posts_per_ca)
 
 
 def carry_out(

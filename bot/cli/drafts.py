@@ -13,12 +13,12 @@ from bot.bugzilla.link import Link
 from bot.bugzilla.read import read_one
 from bot.bugzilla.session import load_key
 from bot.bugzilla.shape import Failed
-from bot.cli.acting import cap_options, caps_of, carry_out, tell
+from bot.cli.acting import cap_options, carry_out, tell
 from bot.cli.common import config_option, person, place_of, real_now, settings_from
 from bot.config.settings import Settings
 from bot.errors import CaNagError, ExitCode, InputError
 from bot.facts.own import without_line
-from bot.run.acting import post_drafts
+from bot.run.acting import Caps, post_drafts
 from bot.schedule import stopping_at_signals
 from bot.store.ledger import Ledger
 from bot.store.records import Draft, DraftState, Kind
@@ -139,7 +139,7 @@ def post(
 ) -> int:
     """Post the approved drafts, or those named; each is read and decided once more right before."""
     settings = settings_from(config_path)
-    caps = caps_of(max_posts, max_posts_per_ca)
+    caps = Caps(max_posts, max_posts_per_ca)
     with stopping_at_signals(signal.SIGTERM) as stop:
         done = carry_out(
             settings,

@@ -102,18 +102,17 @@ def report(
     memory = known(settings, config_path, rulings_path)
     reading = read_bugs(settings, snapshot_path, moment, ids=bug_ids)
     at = moment or run.moment_of(reading, real_now())
-    outcome = _outcome(run.judge_all(reading, settings, at, memory), settings, memory, run.Wish(ca, bug_ids))
+    outcome = _outcome(run.judge_all(reading, settings, at, memory), settings, run.Wish(ca, bug_ids))
     sys.stdout.write(render(outcome, Format(wanted)))
     return exit_code(outcome, fail_on_lapsed=fail_on_lapsed)
 
 
-def _outcome(judged: run.Judgement, settings: Settings, memory: run.Memory, wish: run.Wish) -> Outcome:
+def _outcome(judged: run.Judgement, settings: Settings, wish: run.Wish) -> Outcome:
     """Writes the texts; a reader with a key sees whom a run would ask, as the server says who can be asked."""
     accounts = None
-    full = [login for login in judged.candidates if "@" in login]
-    if full and not judged.reading.identity.anonymous:
-        accounts = users(settings, load_key(settings, os.environ), full)
-    return run.outcome_of(judged, settings, accounts=accounts, rejected_chores=memory.rejected_chores, wish=wish)
+    if judged.candidates and not judged.reading.identity.anonymous:
+        accounts = users(settings, load_key(settings, os.environ), judged.candidates)
+    return run.outcome_of(judged, settings, accounts=accounts, wish=wish)
 
 
 def exit_code(outcome: Outcome, *, fail_on_lapsed: bool = False) -> ExitCode:
@@ -137,6 +136,6 @@ def explain(
     memory = known(settings, config_path, rulings_path)
     reading = read_bugs(settings, snapshot_path, moment, ids=(bug,))
     at = moment or run.moment_of(reading, real_now())
-    outcome = _outcome(run.judge_all(reading, settings, at, memory), settings, memory, run.Wish(bug_ids=(bug,)))
+    outcome = _outcome(run.judge_all(reading, settings, at, memory), settings, run.Wish(bug_ids=(bug,)))
     sys.stdout.write("".join(explanation.render(outcome, item) for item in outcome.bugs))
     return exit_code(outcome)

@@ -11,12 +11,12 @@ import click
 
 from bot.bugzilla.link import Link
 from bot.bugzilla.session import identify, load_key
-from bot.cli.acting import cap_options, caps_of, carry_out, tell
+from bot.cli.acting import cap_options, carry_out, tell
 from bot.cli.common import Meter, config_option, place_of, settings_from, terminal
 from bot.config.settings import Settings
 from bot.errors import ExitCode, InputError
 from bot.judge.verdict import Group
-from bot.run.acting import apply_plan, run_once
+from bot.run.acting import Caps, apply_plan, run_once
 from bot.run.preview import Preview, preview
 from bot.schedule import stopping_at_signals
 from bot.tell import plan_file
@@ -48,7 +48,7 @@ def run(
     settings = settings_from(config_path)
     if dry_run:
         return _show(settings, _preview(settings, config_path, include_backlog=include_backlog))
-    caps = caps_of(max_posts, max_posts_per_ca)
+    caps = Caps(max_posts, max_posts_per_ca)
     with stopping_at_signals(signal.SIGTERM) as stop:
         done = carry_out(
             settings,
@@ -112,7 +112,7 @@ def apply(config_path: Path | None, file: Path, max_posts: int | None, max_posts
     with Link(settings.server, load_key(settings, os.environ)) as link:
         login = identify(link).login or ""
     planned = plan_file.parse(text, str(file), settings.server.url, login)
-    caps = caps_of(max_posts, max_posts_per_ca)
+    caps = Caps(max_posts, max_posts_per_ca)
     with stopping_at_signals(signal.SIGTERM) as stop:
         done = carry_out(
             settings,

@@ -153,12 +153,13 @@ def _url_problem(text: str) -> str:
         return "must hold no user, password, key or query: only scheme, host and path"
     if parts.scheme not in {"http", "https"} or not host or any(char.isspace() or char == "\\" for char in text):
         return "must be an address such as https://bugzilla.mozilla.org"
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         return "must begin with https://: on plain http everyone on the way can read the key"
     return ""
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this very machine."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -5,6 +5,7 @@ People may share the bot's account, so the account alone tells nothing; the line
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ KEY = r"[0-9a-f]{16}"
 _REMINDER = re.compile(rf"ca-nag reminder (?P<step>[1-9]\d?) · key (?P<key>{KEY}) · (?P<duties>\S.*)", re.ASCII)
 _CORRECTION = re.compile(rf"ca-nag correction · key (?P<key>{KEY}) · takes back (?P<of>{KEY})", re.ASCII)
 _DUTY = re.compile(r"bug (?P<bug>[1-9]\d{0,9}) (?P<clock>[a-z-]{3,20}) (?P<due>\d{4}-\d{2}-\d{2})", re.ASCII)
+
+
+def key_of(text: str) -> str:
+    """Gives the key of whatever a text tells apart: the same text, the same key."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), UTC)
 
 
+def start_of_day(moment: datetime) -> datetime:
+    """Gives the first moment of the day of `moment` in UTC: what a daily cap counts from."""
+    return datetime.combine(day_of(moment), time(), UTC)
+
+
 def due(start: date, days: int) -> date:
     """Gives the day by whose end something is owed that may take `days` calendar days from `start`."""
     return start + timedelta(days=days)

@@ -189,8 +189,8 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Cas
         moment: the moment to judge at (aware, UTC); the rules are those in force on its day.
     """
     plain = whiteboard.read(bug.whiteboard)
-    next_by = _author(bug, people, lambda text: _meaning(whiteboard.read(text).next_update), plain.next_update.state)
-    close_by = _author(bug, people, lambda text: _meaning(whiteboard.read(text).close_on), plain.close_on.state)
+    next_by = _author(bug, people, lambda text: meaning(whiteboard.read(text).next_update), plain.next_update.state)
+    close_by = _author(bug, people, lambda text: meaning(whiteboard.read(text).close_on), plain.close_on.state)
     set_on: date | None = day_of(next_by.when) if next_by else None
     return Case(
         bug=bug,
@@ -211,7 +211,7 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Cas
     )
 
 
-def _meaning(mark: Mark) -> str:
+def meaning(mark: Mark) -> str:
     """Gives what a mark means, so that a date which is only typed anew keeps the day and the author that it had."""
     return mark.date.isoformat() if mark.date else " ".join(mark.text.casefold().split())
 

@@ -18,7 +18,7 @@ from bot.judge import calendar
 from bot.judge.verdict import Group
 from bot.outcome import Held, Outcome
 from bot.run.drafting import Drafted, reconcile
-from bot.run.session import Again, Session, start_of_day
+from bot.run.session import Again, Session
 from bot.store.records import (
     POSTED,
     UNSETTLED,
@@ -275,7 +275,7 @@ def _carry_out(
         max_per_run=posting.max_per_run if caps.per_run is None else caps.per_run,
         max_per_ca_per_day=posting.max_per_ca_per_day if caps.per_ca is None else caps.per_ca,
     )
-    since = start_of_day(session.clock.last)
+    since = calendar.start_of_day(session.clock.last)
     today = {update.ca: session.ledger.posted_since(update.ca, since) for update, _ in updates}
     done.over = over_cap([update for update, _ in updates], posting, today)
     if done.over:

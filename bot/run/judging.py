@@ -79,6 +79,7 @@ class Judgement:
     Attributes:
         account: our login; empty where nobody is logged in.
         planned: bug → what would be done, for every lapsed bug.
+        rejected_chores: keys of whiteboard edits that are not offered again.
     """
 
     reading: Reading
@@ -88,12 +89,14 @@ class Judgement:
     bugs: Mapping[int, Bug]
     verdicts: Mapping[int, Verdict]
     planned: Mapping[int, Reminder | Held]
+    rejected_chores: frozenset[str]
 
     @property
     def candidates(self) -> list[str]:
-        """Everybody whom the planned reminders may ask."""
+        """Everybody whom the planned reminders may ask, as far as the whole login is known."""
         reminders = [action for action in self.planned.values() if isinstance(action, Reminder)]
-        return list(dict.fromkeys(login for reminder in reminders for login in reminder.step.candidates))
+        wanted = (login for reminder in reminders for login in reminder.step.candidates)
+        return list(dict.fromkeys(login for login in wanted if "@" in login))
 
 
 def moment_of(reading: Reading, now: datetime) -> datetime:
@@ -130,7 +133,7 @@ def judge_all(reading: Reading, settings: Settings, moment: datetime, memory: Me
         backlog=memory.backlog,
     )
     planned = plan.make(verdicts.values(), past, settings, moment)
-    return Judgement(reading, moment, account, people, bugs, verdicts, planned)
+    return Judgement(reading, moment, account, people, bugs, verdicts, planned, memory.rejected_chores)
 
 
 def outcome_of(
@@ -138,7 +141,6 @@ def outcome_of(
     settings: Settings,
     *,
     accounts: Mapping[str, Account | None] | None = None,
-    rejected_chores: frozenset[str] = frozenset(),
     wish: Wish | None = None,
 ) -> Outcome:
     """Writes the texts of what is planned, and sorts everything as a report shows it.
@@ -147,7 +149,6 @@ def outcome_of(
         judged: the judgement.
         settings: the same settings.
         accounts: what the server says of `Judgement.candidates`; None: it was not asked.
-        rejected_chores: keys of whiteboard edits that are not offered again.
         wish: what the reader wants to see; None: everything.
 
     Raises:
@@ -159,7 +160,7 @@ def outcome_of(
         action = judged.planned.get(number)
         written = writer.write(action, judged.moment, accounts) if isinstance(action, Reminder) else action
         chore = chore_of(verdict, judged.moment)
-        offered = chore if chore and chore.key not in rejected_chores else None
+        offered = chore if chore and chore.key not in judged.rejected_chores else None
         items.append(BugOutcome(verdict, judged.bugs.get(number), written, offered))
     outcome = Outcome(
         now=judged.moment,
@@ -178,8 +179,7 @@ def judge(
 
     A narrowed report says of a bug what the whole one says.
     """
-    judged = judge_all(reading, settings, moment, memory)
-    return outcome_of(judged, settings, rejected_chores=memory.rejected_chores, wish=wish)
+    return outcome_of(judge_all(reading, settings, moment, memory), settings, wish=wish)
 
 
 def _facts(read: Iterable[Mapping[str, Any]], moment: datetime) -> tuple[dict[int, Bug], dict[int, str]]:

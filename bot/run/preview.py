@@ -69,7 +69,7 @@ def preview(
         if include_backlog:
             memory = replace(memory, backlog=None)
         judged = judge_all(reading, settings, moment, memory)
-        logins = [login for login in judged.candidates if "@" in login]
+        logins = judged.candidates
         accounts = ask_accounts(link, logins) if logins and not identity.anonymous else None
-        outcome = outcome_of(judged, settings, accounts=accounts, rejected_chores=memory.rejected_chores)
+        outcome = outcome_of(judged, settings, accounts=accounts)
     return Preview(outcome, identity, moment)

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot import logs
 from bot.act.chores import chore_of
 from bot.act.past import from_bugs
-from bot.act.plan import Reminder
+from bot.act.plan import Reminder, one_ca
 from bot.act.post import Poster, RawBug, ServerClock, follow_up
 from bot.bugzilla.link import Link
 from bot.bugzilla.read import accounts as ask_accounts
@@ -113,15 +113,14 @@ class Session:
         """Judges and writes the texts; asks the server first whether the accounts can be asked."""
         judged = self.judged()
         self._ask_for(judged.candidates)
-        rejected = frozenset(self.ledger.rejected_keys())
-        return outcome_of(judged, self.settings, accounts=self.accounts, rejected_chores=rejected)
+        return outcome_of(judged, self.settings, accounts=self.accounts)
 
     def _ask_for(self, logins: list[str]) -> None:
         if self.identity.anonymous:
             return
         known = self.accounts or {}
-        full = [login for login in logins if "@" in login and login not in known]
-        self.accounts = {**known, **(ask_accounts(self.link, full) if full else {})}
+        new = [login for login in logins if login not in known]
+        self.accounts = {**known, **(ask_accounts(self.link, new) if new else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +262,7 @@ def _recall(session: Session) -> None:
     people, by_number = People(session.settings.directory, bugs, login), {bug.id: bug for bug in bugs}
     for deed in deeds:
         duties = tuple(Duty(bug, clock, due, deed.step) for bug, clock, due in deed.duties)
-        names = people.ca_of(by_number[deed.bug_id]).names
-        ca = names[0] if len(names) == 1 else f"bug {deed.bug_id}"
+        ca = one_ca(people.ca_of(by_number[deed.bug_id]).names, deed.bug_id)
         update = Update(
             Kind.REMINDER, deed.bug_id, deed.key, ca, "", duties, deed.asked, grounds="found again on the server"
         )
@@ -282,8 +280,3 @@ def _recall(session: Session) -> None:
     session.unread = [f"bug {failed.bug_id}: {failed.reason}" for failed in reading.failed if not failed.hidden]
     if not session.unread:
         ledger.mark_recovered(session.clock.last)
-
-
-def start_of_day(moment: datetime) -> datetime:
-    """Gives the first moment of a day in UTC: what a daily cap counts from."""
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -9,7 +9,6 @@ import re
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.config.settings import Heartbeat
+from bot.config.values import is_loopback
 from bot.errors import InputError
 
 PING_VARIABLE = "CA_NAG_PING_URL"
@@ -94,16 +94,9 @@ def _problem(value: str) -> str:
         return "cannot be read as one"
     if parts.scheme not in {"http", "https"} or not host:
         return "does not begin with https:// and a host"
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         return "must begin with https://: on plain http everyone on the way can read it"
     return ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def ping_address(heartbeat: Heartbeat, environ: Mapping[str, str]) -> PingAddress | None:

@@ -8,17 +8,20 @@ from bot.outcome import Held, Outcome
 from bot.store.records import Draft, Kind, Update, Write, WriteState
 from bot.tell.words import clean
 
-_WHAT = {
+BECAME = {
+    WriteState.CLAIMED: "claimed, not sent yet",
+    WriteState.INTENDED: "NOT KNOWN whether it was posted",
+    WriteState.UNKNOWN: "NOT KNOWN whether it was posted",
     WriteState.DONE: "posted",
     WriteState.FLAG_MISSING: "posted, but its needinfo is missing",
     WriteState.ADOPTED: "posted, as found afterwards",
-    WriteState.UNKNOWN: "NOT KNOWN whether it was posted",
-    WriteState.INTENDED: "NOT KNOWN whether it was posted",
+    WriteState.DROPPED: "not sent",
     WriteState.REFUSED: "refused by the server",
     WriteState.ABSENT: "not stored, as found afterwards",
-    WriteState.GIVEN_UP: "sent twice and never seen: a person must look",
+    WriteState.GIVEN_UP: "sent twice and never seen",
     WriteState.RETRACTED: "taken back",
 }
+"""What became of a write, for people."""
 
 
 def update_line(update: Update) -> str:
@@ -43,8 +46,8 @@ def writes_text(writes: Iterable[Write]) -> Iterator[str]:
             continue
         place = f", comment {write.comment}" if write.comment is not None else ""
         note = f": {clean(write.note)}" if write.note else ""
-        what = _WHAT.get(write.state, write.state.value)
-        yield f"{what}{place}: {update_line(write.update)} [write {write.id}]{note}"
+        look = ": a person must look" if write.state is WriteState.GIVEN_UP else ""
+        yield f"{BECAME[write.state]}{look}{place}: {update_line(write.update)} [write {write.id}]{note}"
 
 
 def held_text(held: dict[int, str]) -> Iterator[str]:

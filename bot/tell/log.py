@@ -11,25 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.facts.rulings import Ruling
-from bot.store.records import Draft, DraftState, Look, Run, Snooze, Write, WriteState
+from bot.store.records import Draft, DraftState, Look, Run, Snooze, Write
 from bot.store.rows import Event
-from bot.tell.done import update_line
+from bot.tell.done import BECAME, update_line
 from bot.tell.words import clean
-
-BECAME = {
-    WriteState.CLAIMED: "claimed, not sent yet",
-    WriteState.INTENDED: "NOT KNOWN whether it was posted",
-    WriteState.UNKNOWN: "NOT KNOWN whether it was posted",
-    WriteState.DONE: "posted",
-    WriteState.FLAG_MISSING: "posted, but its needinfo is missing",
-    WriteState.ADOPTED: "posted, as found afterwards",
-    WriteState.DROPPED: "not sent",
-    WriteState.REFUSED: "refused by the server",
-    WriteState.ABSENT: "not stored, as found afterwards",
-    WriteState.GIVEN_UP: "sent twice and never seen",
-    WriteState.RETRACTED: "taken back",
-}
-"""What became of a write, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Any
 from bot.errors import ExitCode
 from bot.judge import calendar
 from bot.store.records import UNSETTLED, Draft, DraftState, Kind, Look, Run, Snooze, Write, WriteState
-from bot.tell.done import update_line
-from bot.tell.log import BECAME, deeds_of
+from bot.tell.done import BECAME, update_line
+from bot.tell.log import deeds_of
 from bot.tell.log_export import draft_row, iso, run_row, snooze_row
 from bot.tell.words import clean, days
 

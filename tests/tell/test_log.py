@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from bot.facts.rulings import Is, Ruling
 from bot.store.records import Draft, DraftState, Look, Run, Snooze, Write, WriteState
 from bot.store.rows import Event
-from bot.tell.log import BECAME, Drafted, Entry, Log, Written, chosen, text
+from bot.tell.done import BECAME
+from bot.tell.log import Drafted, Entry, Log, Written, chosen, text
 from bot.tell.log_export import COLUMNS, cell, to_csv, to_json
 
 SERVER = "https://bugs.example"
