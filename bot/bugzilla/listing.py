@@ -55,12 +55,15 @@ class _LightList:
             )
 
     def _fits(self, row: Mapping[str, Any]) -> bool:
-        # Names are compared as the servers compare them: case does not matter.
-        placed = all(
-            isinstance(row.get(name), str) and row[name].casefold() == wanted.casefold()
-            for name, wanted in (("product", self.server.product), ("component", self.server.component))
-        )
-        return placed and (self.include_closed or row.get("is_open") is True)
+        return placed(row, self.server) and (self.include_closed or row.get("is_open") is True)
+
+
+def placed(bug: Mapping[str, Any], server: Server) -> bool:
+    """Tell whether a bug is one of the configured product and component; case does not matter, as on the servers."""
+    return all(
+        isinstance(bug.get(name), str) and bug[name].casefold() == wanted.casefold()
+        for name, wanted in (("product", server.product), ("component", server.component))
+    )
 
 
 def light_list(link: Link, *, include_closed: bool = False) -> tuple[dict[int, datetime | None], list[str]]:

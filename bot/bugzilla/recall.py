@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from bot.bugzilla.details import read_details
 from bot.bugzilla.link import Link
-from bot.bugzilla.listing import PAGE
+from bot.bugzilla.listing import PAGE, placed
 from bot.bugzilla.shape import Bug, Progress, Reading, bug_id_of, moment
-from bot.config.settings import Server
 from bot.errors import ServerError
 
 _MOST_RESTARTS = 3
@@ -51,21 +48,13 @@ def find_own(link: Link, login: str, progress: Progress = _silent) -> Reading:
         )
     bugs, failed = read_details(link, wanted, progress)
     # Looked at again: a bug may have been moved since it was listed.
-    mine = {bug_id: bug for bug_id, bug in bugs.items() if _placed(bug, link.server)}
+    mine = {bug_id: bug for bug_id, bug in bugs.items() if placed(bug, link.server)}
     moved = sorted(bugs.keys() - mine.keys())
     return Reading(
         bugs=tuple(mine[bug_id] for bug_id in sorted(mine)),
         failed=tuple(failed[bug_id] for bug_id in sorted(failed)),
         notes=tuple(f"Bug {bug_id} has left the component: left out." for bug_id in moved),
         source=f"{link.site.host}, a search for comments by {login}",
-    )
-
-
-def _placed(bug: Mapping[str, Any], server: Server) -> bool:
-    """Tell whether a bug is one of the configured product and component; case does not matter, as on the servers."""
-    return all(
-        isinstance(bug.get(name), str) and bug[name].casefold() == wanted.casefold()
-        for name, wanted in (("product", server.product), ("component", server.component))
     )
 
 
@@ -85,7 +74,7 @@ def _listed(link: Link, login: str) -> dict[int, datetime | None] | None:
         if not page or bug_id_of(page[0]) != bug_id_of(rows[-1]):
             return None
         page = page[1:]
-    fitting = [row for row in rows if _placed(row, link.server)]
+    fitting = [row for row in rows if placed(row, link.server)]
     if rows and not fitting:
         raise ServerError(
             f"{link.site.host} answered the search for comments by {login} with {len(rows)} bugs of which not one "
