@@ -8,10 +8,11 @@
     ├── ServerError           exit 3   the server cannot be reached, or does not answer as a Bugzilla does
     │   └── RateLimited                it asks us to stay away; asking again would lengthen that
     ├── LoginRefused          exit 4   the key is wrong, revoked, or the account is closed
+    ├── NotDelivered          exit 5   a digest did not reach its channel
     └── Busy                  exit 6   another run holds the lock on the ledger; it is named
 
 Exit 0 means that all went well, 1 that `--fail-on-lapsed` found a lapsed bug, 5 that some bugs could not be read or
-judged or an update was not confirmed (each is listed), 7 that a cap kept everything from being posted, 70 that ca-nag
+judged, an update was not confirmed or a digest not delivered (each is listed), 7 that a cap kept everything from being posted, 70 that ca-nag
 itself has a defect, 130 that it was interrupted. README has the same table.
 """
 
@@ -96,6 +97,22 @@ class LoginRefused(CaNagError):
     """The key is wrong, revoked, or the account is closed."""
 
     exit_code = ExitCode.LOGIN
+
+
+class NotDelivered(CaNagError):
+    """A digest did not reach its channel, or nobody knows whether it did.
+
+    Args:
+        what: what went wrong, without the channel's address or password.
+        remedy: what the user can do next.
+        may_have_arrived: whether the channel may have taken it all the same: the answer got lost.
+    """
+
+    exit_code = ExitCode.SOME_FAILED
+
+    def __init__(self, what: str, remedy: str = "", *, may_have_arrived: bool = False) -> None:
+        super().__init__(what, remedy)
+        self.may_have_arrived = may_have_arrived
 
 
 class Busy(CaNagError):

@@ -17,7 +17,7 @@ from bot.config.settings import Settings
 from bot.errors import CaNagError, ExitCode
 from bot.run.acting import Done
 from bot.run.session import Session, opened
-from bot.tell import deliver
+from bot.tell.deliver import heartbeat
 from bot.tell.done import drafts_text, escalations, held_text, writes_text
 from bot.tell.words import clean
 
@@ -51,7 +51,7 @@ def carry_out(
         CaNagError: as the work does; it is recorded first.
     """
     key = load_key(settings, os.environ)
-    address = deliver.ping_address(settings.heartbeat, os.environ)
+    address = heartbeat.ping_address(settings.heartbeat, os.environ)
     secrets = secrets_of(key, address)
     code: int = ExitCode.DEFECT
     summary: dict[str, object] = {}
@@ -81,23 +81,23 @@ def carry_out(
     return done
 
 
-def secrets_of(key: Secret | None, address: deliver.PingAddress | None) -> list[str]:
+def secrets_of(key: Secret | None, address: heartbeat.PingAddress | None) -> list[str]:
     """Gives all that no log line may show."""
     return [*([key.reveal()] if key else []), *(address.secrets() if address else [])]
 
 
 def _beat(
-    settings: Settings, verb: str, code: int, summary: dict[str, object], address: deliver.PingAddress | None
+    settings: Settings, verb: str, code: int, summary: dict[str, object], address: heartbeat.PingAddress | None
 ) -> None:
     if verb != "run":
         # Somebody at the keyboard must not hide from the monitor that cron has died.
         return
     try:
         if settings.heartbeat.path:
-            deliver.beat(settings.heartbeat.path, at=real_now(), verb=verb, exit_code=code, summary=summary)
+            heartbeat.beat(settings.heartbeat.path, at=real_now(), verb=verb, exit_code=code, summary=summary)
     except CaNagError as error:  # the run's own result must not be lost behind it
         click.echo(f"Note: {error.what}", err=True)
-    if address and (note := deliver.ping(address, code)):
+    if address and (note := heartbeat.ping(address, code)):
         click.echo(f"Note: {note}", err=True)
 
 

@@ -18,7 +18,7 @@ from bot.run.acting import Caps, run_once
 from bot.schedule import serve as keep
 from bot.schedule import stopping_at_signals
 from bot.store.ledger import Ledger
-from bot.tell import deliver
+from bot.tell.deliver import heartbeat
 
 
 @click.command()
@@ -30,7 +30,7 @@ def serve(config_path: Path | None) -> int:
     """
     settings = settings_from(config_path)
     place = place_of(settings, config_path)
-    key, address = load_key(settings, os.environ), deliver.ping_address(settings.heartbeat, os.environ)
+    key, address = load_key(settings, os.environ), heartbeat.ping_address(settings.heartbeat, os.environ)
 
     def once(stop: Callable[[], bool]) -> int:
         done = carry_out(

@@ -154,6 +154,45 @@ class Heartbeat:
     """A file with the address that every finished run asks; such addresses are secrets."""
 
 
+CHANNELS = ("slack", "email", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """`[digest]`: where every run tells staff, and when it stays silent."""
+
+    with_run: tuple[Annotated[str, OneOf(CHANNELS)], ...] = ()
+    """The channels on which `ca-nag run` sends the digest, once a day each; `page` writes the HTML report."""
+    when_empty: Annotated[str, OneOf(("say", "silent"))] = "say"
+    """Whether a digest that has nothing to say is sent all the same."""
+    page: Annotated[str, Kind.PATH] = ""
+    """The file that `page` writes anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """`[slack]`: the channel of the digest. The address of its incoming webhook is a secret."""
+
+    webhook_file: Annotated[str, Kind.PATH] = ""
+    """A file with the address; CA_NAG_SLACK_WEBHOOK goes before it."""
+    timeout_seconds: Annotated[int, Between(1, 600)] = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """`[email]`: how the digest is mailed. Login and password come from the environment."""
+
+    host: str = ""
+    port: Annotated[int, Between(1, 65535)] = 587
+    security: Annotated[str, OneOf(("starttls", "tls", "none"))] = "starttls"
+    """`none` is for a mail server on this very machine."""
+    sender: Account = ""
+    to: tuple[Account, ...] = ()
+    list_name: str = "ca-nag"
+    """What subjects begin with, and mails are threaded by."""
+    timeout_seconds: Annotated[int, Between(1, 600)] = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """`[log]`: one JSON object a line on what a run does."""
@@ -226,6 +265,9 @@ class Settings:
     ledger: LedgerFile = field(default_factory=LedgerFile)
     schedule: Schedule = field(default_factory=Schedule)
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    digest: DigestSettings = field(default_factory=DigestSettings)
+    slack: Slack = field(default_factory=Slack)
+    email: Email = field(default_factory=Email)
     log: Log = field(default_factory=Log)
     comment: Comment = field(default_factory=Comment)
     directory: Directory = field(default_factory=Directory)

@@ -25,7 +25,7 @@ from bot.facts.people import People
 from bot.facts.rulings import Ruling
 from bot.judge import verdict as judgement
 from bot.judge.verdict import Group, Verdict
-from bot.outcome import BugOutcome, Held, Outcome
+from bot.outcome import BugOutcome, Held, Outcome, Reminded
 from bot.store.records import Duty, Look, Snooze, Write
 
 _ORDER = tuple(Group)
@@ -78,6 +78,7 @@ class Judgement:
 
     Attributes:
         account: our login; empty where nobody is logged in.
+        past: what was done before.
         planned: bug → what would be done, for every lapsed bug.
         rejected_chores: keys of whiteboard edits that are not offered again.
     """
@@ -88,6 +89,7 @@ class Judgement:
     people: People
     bugs: Mapping[int, Bug]
     verdicts: Mapping[int, Verdict]
+    past: Past
     planned: Mapping[int, Reminder | Held]
     rejected_chores: frozenset[str]
 
@@ -133,7 +135,7 @@ def judge_all(reading: Reading, settings: Settings, moment: datetime, memory: Me
         backlog=memory.backlog,
     )
     planned = plan.make(verdicts.values(), past, settings, moment)
-    return Judgement(reading, moment, account, people, bugs, verdicts, planned, memory.rejected_chores)
+    return Judgement(reading, moment, account, people, bugs, verdicts, past, planned, memory.rejected_chores)
 
 
 def outcome_of(
@@ -161,15 +163,21 @@ def outcome_of(
         written = writer.write(action, judged.moment, accounts) if isinstance(action, Reminder) else action
         chore = chore_of(verdict, judged.moment)
         offered = chore if chore and chore.key not in judged.rejected_chores else None
-        items.append(BugOutcome(verdict, judged.bugs.get(number), written, offered))
+        items.append(BugOutcome(verdict, judged.bugs.get(number), written, offered, _reminders(judged.past, number)))
     outcome = Outcome(
         now=judged.moment,
         source=judged.reading.source,
         base_url=settings.server.url.rstrip("/"),
         bugs=tuple(sorted(items, key=_urgency)),
         notes=judged.reading.notes,
+        people=judged.people,
     )
     return _narrowed(outcome, judged.people, wish or Wish())
+
+
+def _reminders(past: Past, bug_id: int) -> tuple[Reminded, ...]:
+    deeds = (deed for deed in past.deeds if deed.names(bug_id))
+    return tuple(Reminded(d.bug_id, d.comment, d.when, d.step, d.asked, d.taken_back) for d in deeds)
 
 
 def judge(

@@ -166,7 +166,7 @@ The configuration has 22 faults:
   config.toml:25: [[staff]] no. 2: needs a line name = …
   config.toml:28: [[staff]] no. 2 accounts: "a,b" is not an account: no blanks, commas or control characters; one account an item
   config.toml:30: [[staff]] no. 2 domains: is not known; it belongs in [[ca]]
-  config.toml:31: [slack]: is not known; known here: bugzilla, clocks, holds, ladder, quiet, posting, ledger, schedule, heartbeat, log, comment, directory, staff, ca
+  config.toml:31: [slack]: is not known; known here: bugzilla, clocks, holds, ladder, quiet, posting, ledger, schedule, heartbeat, digest, slack, email, log, comment, directory, staff, ca
   config.toml:32: [slack] deep.webhook_url: {REFUSED}"""
     )
 
@@ -373,7 +373,7 @@ def test_nothing_in_a_fault_can_move_the_cursor(tmp_path: Path) -> None:
         ('ca = ["Foo"]', "1: ca: must be a table"),
         (
             "[server]",
-            "1: [server]: is not known; known here: bugzilla, clocks, holds, ladder, quiet, posting, ledger, schedule, heartbeat, log, comment, directory, staff, ca",
+            "1: [server]: is not known; known here: bugzilla, clocks, holds, ladder, quiet, posting, ledger, schedule, heartbeat, digest, slack, email, log, comment, directory, staff, ca",
         ),
         ('[[ca]]\nname = "Foo"\ndomains = {}', '3: [[ca]] "Foo" domains: must be a list in [ ], is a table'),
         ("[[cas]]", '1: [[cas]]: is not known; did you mean "ca"?'),

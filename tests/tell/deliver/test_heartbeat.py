@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from bot.config.settings import Heartbeat
 from bot.errors import InputError
-from bot.tell.deliver import PingAddress, beat, ping, ping_address
+from bot.tell.deliver.heartbeat import PingAddress, beat, ping, ping_address
 
 TOKEN = "5d1f7c1e-93a0-4c0a-8a55-0123456789ab"  # noqa: S105 - invented
 ADDRESS = f"https://ping.example/{TOKEN}"
