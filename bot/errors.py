@@ -12,8 +12,8 @@
     └── Busy                  exit 6   another run holds the lock on the ledger; it is named
 
 Exit 0 means that all went well, 1 that `--fail-on-lapsed` found a lapsed bug, 5 that some bugs could not be read or
-judged, an update was not confirmed or a digest not delivered (each is listed), 7 that a cap kept everything from being posted, 70 that ca-nag
-itself has a defect, 130 that it was interrupted. README has the same table.
+judged, an update was not confirmed or a digest not delivered (each is listed), 7 that a cap kept everything from being
+posted, 70 that ca-nag itself has a defect, 130 that it was interrupted. README has the same table.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 from bot.config.clashes import Entry, refuse_clashes
 from bot.config.locate import KeyPath, Places, syntax_fault
 from bot.config.settings import CaEntry, Called, Settings, StaffMember, TopTable
-from bot.config.values import NO_SECRETS, Kind, is_secret, problem, quoted
+from bot.config.values import NO_SECRETS, Kind, is_loopback, is_secret, problem, quoted
 from bot.errors import ConfigError
 
 _WORDS: dict[type, str] = {
@@ -168,7 +168,22 @@ class _Reader:
         elif ladder.escalate_days <= ladder.reminder_days[-1] and not self.faults:
             what = f"must be more than the last of reminder_days, {ladder.reminder_days[-1]}"
             self.fault(("ladder", "escalate_days"), what)
+        if not self.faults:
+            self._check_telling(settings)
         return settings
+
+    def _check_telling(self, settings: Settings) -> None:
+        """Note what a channel that every run uses lacks, and a mail server that would see everything in plain text."""
+        email, digest = settings.email, settings.digest
+        needed = {"page": [("digest", "page", digest.page)]}
+        needed["email"] = [("email", name, getattr(email, name)) for name in ("host", "sender", "to")]
+        for channel in digest.with_run:
+            for table, name, value in needed.get(channel, []):
+                if not value:
+                    self.fault(("digest", "with_run"), f'"{channel}" needs [{table}] {name}')
+        if email.security == "none" and email.host and not is_loopback(email.host):
+            what = 'must be "starttls" or "tls": without, everyone on the way can read and change the mail'
+            self.fault(("email", "security"), what)
 
     def fault(self, path: KeyPath, what: str) -> None:
         """Note what is wrong with the setting at a path."""

@@ -186,9 +186,9 @@ class Email:
     port: Annotated[int, Between(1, 65535)] = 587
     security: Annotated[str, OneOf(("starttls", "tls", "none"))] = "starttls"
     """`none` is for a mail server on this very machine."""
-    sender: Account = ""
-    to: tuple[Account, ...] = ()
-    list_name: str = "ca-nag"
+    sender: Annotated[str, Kind.MAIL] = ""
+    to: tuple[Annotated[str, Kind.MAIL], ...] = ()
+    list_name: Annotated[str, Kind.TAG] = "ca-nag"
     """What subjects begin with, and mails are threaded by."""
     timeout_seconds: Annotated[int, Between(1, 600)] = 30
 

@@ -20,6 +20,7 @@ NO_SECRETS = (
     "a secret does not belong in this file; give an API key in the environment variable CA_NAG_API_KEY, or in a file "
     "of its own that api_key_file in [bugzilla] names"
 )
+_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,8}", re.ASCII)
 _DOMAIN = re.compile(r"([\w-]+\.)+[\w-]+")
 _SECRET = re.compile(r"password|passwd|passphrase|secret|token|webhook|credential|keys?$")
 _TAG = re.compile(r"[A-Za-z0-9-]{3,24}")
@@ -56,6 +57,8 @@ class Kind(Enum):
     ACCOUNT = auto()
     """A Bugzilla login, or of an old one the part before the `@`."""
     DOMAIN = auto()
+    MAIL = auto()
+    """A bare mail address, without a name."""
     TIME_ZONE = auto()
     """A name of the IANA time zone database, such as `Europe/Vienna`."""
     TAG = auto()
@@ -127,6 +130,11 @@ def _account_problem(text: str) -> str:
     return ""
 
 
+def _mail_problem(text: str) -> str:
+    # Anything odder than this is a slip; what it must never hold is a blank, a bracket or a second address.
+    return "" if _MAIL.fullmatch(text) else f'{quoted(text)} is no mail address such as "robin@example.com"'
+
+
 def _domain_problem(text: str) -> str:
     bare = re.sub(r"^.*(://|@|\*\.?)", "", text).split("/")[0].strip().strip(".")
     if _DOMAIN.fullmatch(text):
@@ -193,6 +201,7 @@ _PROBLEMS: dict[Kind, Callable[[str], str]] = {
     Kind.FILE: _path_problem,
     Kind.ACCOUNT: _account_problem,
     Kind.DOMAIN: _domain_problem,
+    Kind.MAIL: _mail_problem,
     Kind.TIME_ZONE: _time_zone_problem,
     Kind.CRON: _cron_problem,
     Kind.TAG: _tag_problem,

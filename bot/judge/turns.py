@@ -43,12 +43,21 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StaffTurn:
-    """One thing for staff: what, why in a sentence, since when (UTC day), and whether it stops every reminder."""
+    """One thing for staff.
+
+    Attributes:
+        turn: what.
+        reason: why, in a sentence.
+        since: the day (UTC) since when, where there is one.
+        stops: whether it stops every reminder.
+        comment: the number of the comment that it rests on, if on one.
+    """
 
     turn: Turn
     reason: str
     since: date | None
     stops: bool
+    comment: int | None = None
 
 
 _MARKS = {
@@ -85,18 +94,18 @@ def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ..
     found: list[StaffTurn] = []
     marked = next((clock for clock in clocks if clock.name is Name.NEXT_UPDATE), None)
     if marked and marked.due and is_stale(marked) and calendar.has_passed(marked.due, case.moment):
-        found.append(_told(Turn.STALE_MARK, f"{marked.reason}; the mark still stands", marked.due))
+        found.append(_told(Turn.STALE_MARK, f"{marked.reason}; the mark still stands", marked.due, marked.comment))
     found.extend(
-        _told(Turn.TOLD_LAPSE, f"{clock.name}, due {clock.due}: {clock.reason}", clock.due)
+        _told(Turn.TOLD_LAPSE, f"{clock.name}, due {clock.due}: {clock.reason}", clock.due, clock.comment)
         for clock in clocks
         if clock.state is State.LAPSED and clock.level is Level.DIGEST and clock.name is not Name.CLOSE_DUE
     )
     if marked and marked.state is State.EARLY:
-        found.append(_told(Turn.EARLY_UPDATE, marked.reason, marked.due))
+        found.append(_told(Turn.EARLY_UPDATE, marked.reason, marked.due, marked.comment))
     # By its own rule, not because an unknown speaker makes every clock unclear: that has its own line.
     report = full_report(case)
     if report and report.state is State.UNCLEAR:
-        found.append(_told(Turn.UNCLEAR_REPORT, report.reason, report.due))
+        found.append(_told(Turn.UNCLEAR_REPORT, report.reason, report.due, report.comment))
     if not case.board.is_compliance:
         found.append(_told(Turn.LABEL_MISSING, "the whiteboard lacks [ca-compliance]", None))
     if case.board.is_no_nag:
@@ -106,12 +115,12 @@ def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ..
     return tuple(found)
 
 
-def _stops(turn: Turn, reason: str, since: date | None) -> StaffTurn:
-    return StaffTurn(turn, reason, since, stops=True)
+def _stops(turn: Turn, reason: str, since: date | None, comment: int | None = None) -> StaffTurn:
+    return StaffTurn(turn, reason, since, stops=True, comment=comment)
 
 
-def _told(turn: Turn, reason: str, since: date | None) -> StaffTurn:
-    return StaffTurn(turn, reason, since, stops=False)
+def _told(turn: Turn, reason: str, since: date | None, comment: int | None = None) -> StaffTurn:
+    return StaffTurn(turn, reason, since, stops=False, comment=comment)
 
 
 def _close_mark(case: Case) -> Iterator[StaffTurn]:
@@ -132,7 +141,7 @@ def _closure(case: Case) -> Iterator[StaffTurn]:
         made = calendar.day_of(call.comment.time)
         where = said(call.comment, call.ruled.side)
         reason = f"final call in {where}; nobody of the CA was seen to ask for it"
-        yield _stops(Turn.CLOSURE_REQUESTED, reason, made)
+        yield _stops(Turn.CLOSURE_REQUESTED, reason, made, call.comment.count)
     closure = case.closure
     if closure is None:
         return
@@ -141,11 +150,11 @@ def _closure(case: Case) -> Iterator[StaffTurn]:
         made = calendar.day_of(call.comment.time)
         if case.close_mark_by is None:
             reason = f"final call in {said(call.comment, call.ruled.side)}, but no close date is marked"
-            yield _stops(Turn.CLOSURE_REQUESTED, reason, made)
+            yield _stops(Turn.CLOSURE_REQUESTED, reason, made, call.comment.count)
         return
     where = f"in comment {closure.comment}" if closure.comment is not None else "by needinfo"
     reason = f"the CA asked to close {where} on {since}, {ago(calendar.days_since(since, case.moment))}"
-    yield _stops(Turn.CLOSURE_REQUESTED, reason + told(closure.ruling), since)
+    yield _stops(Turn.CLOSURE_REQUESTED, reason + told(closure.ruling), since, closure.comment)
 
 
 def _date_request(case: Case) -> Iterator[StaffTurn]:
@@ -154,7 +163,7 @@ def _date_request(case: Case) -> Iterator[StaffTurn]:
         since = calendar.day_of(spoken.comment.time)
         where = said(spoken.comment, spoken.ruled.side)
         reason = f"the CA asked for a Next-update date in {where}: “{sentence[:200]}”"
-        yield _stops(Turn.DATE_REQUESTED, reason, since)
+        yield _stops(Turn.DATE_REQUESTED, reason, since, spoken.comment.count)
 
 
 def _needinfo_on_staff(case: Case) -> Iterator[StaffTurn]:
@@ -201,7 +210,7 @@ def _unknown_speaker(case: Case) -> Iterator[StaffTurn]:
         reason = (
             f"who is {comment.creator}, who wrote {said(comment)} after the CA's last known word? ({spoken.by.reason})"
         )
-        yield _stops(Turn.UNKNOWN_SPEAKER, reason, calendar.day_of(comment.time))
+        yield _stops(Turn.UNKNOWN_SPEAKER, reason, calendar.day_of(comment.time), comment.count)
 
 
 def _hidden_comment(case: Case) -> Iterator[StaffTurn]:

@@ -7,12 +7,13 @@ from types import TracebackType
 from typing import Self
 
 from bot.store.book import opened, opened_for_reading, resolved
+from bot.store.digests import Digests
 from bot.store.runs import Runs
 from bot.store.words import Words
 from bot.store.writes import Writes
 
 
-class Ledger(Runs, Writes, Words):
+class Ledger(Runs, Writes, Words, Digests):
     """An open ledger; every method is one transaction, and raises `LedgerError` where the file fails it.
 
     Use it as a context manager, in the thread that opened it.

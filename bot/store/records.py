@@ -253,3 +253,73 @@ class Run:
     ended: datetime | None = None
     exit_code: int | None = None
     summary: Mapping[str, Any] = field(default_factory=dict)
+
+
+class DigestState(StrEnum):
+    """What became of a digest on one channel and day."""
+
+    SENDING = "sending"
+    """It is being handed over; where no run goes on, one was killed over it, and it may have arrived."""
+    SENT = "sent"
+    FAILED = "failed"
+    """Nothing of what was not counted as delivered has arrived."""
+    UNKNOWN = "unknown"
+    """It was handed over, and the answer got lost."""
+    SILENT = "silent"
+    """It had nothing to say, and silence was wished."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A digest on one channel on one day (UTC).
+
+    Attributes:
+        at: the moment that it is told as of (aware, UTC).
+        tries: how often it was handed over, the last one included.
+        messages: what it consists of, as texts, exactly as they are handed over.
+        delivered: how many of them have arrived for sure.
+        lines: key → state of each line: what the next day's digest is compared with.
+        note: why it failed.
+    """
+
+    channel: str
+    day: date
+    state: DigestState
+    at: datetime
+    tries: int = 1
+    messages: tuple[str, ...] = ()
+    delivered: int = 0
+    lines: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether some of its messages have arrived and others have not: those are still owed, word by word."""
+        return self.state is not DigestState.SENT and 0 < self.delivered < len(self.messages)
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether nobody knows if the message after those delivered has arrived."""
+        return self.state in {DigestState.SENDING, DigestState.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of the digest on one channel.
+
+    Attributes:
+        channel: its name.
+        state: sent, failed, unknown or silent.
+        note: why, or what a person should know.
+        is_old: whether it had gone out before, so that nothing was done.
+    """
+
+    channel: str
+    state: DigestState
+    note: str = ""
+    is_old: bool = False
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether somebody has to know."""
+        return self.state not in {DigestState.SENT, DigestState.SILENT}

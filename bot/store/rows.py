@@ -9,7 +9,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.facts.rulings import Is, Ruling
-from bot.store.records import Draft, DraftState, Look, Run, Snooze, Update, Write, WriteState, update_of
+from bot.store.records import (
+    DigestRow,
+    DigestState,
+    Draft,
+    DraftState,
+    Look,
+    Run,
+    Snooze,
+    Update,
+    Write,
+    WriteState,
+    update_of,
+)
 
 Row = Mapping[str, Any]
 
@@ -192,3 +204,18 @@ def look_of(row: Row) -> Look:
 def ruling_of(row: Row) -> Ruling:
     """Makes a ruling of its row."""
     return Ruling(row["bug_id"], row["comment"], Is(row["what"]), row["why"], row["who"], moment_of(row["at"]))
+
+
+def digest_of(row: Row) -> DigestRow:
+    """Makes a digest of its row."""
+    return DigestRow(
+        channel=row["channel"],
+        day=date.fromisoformat(row["day"]),
+        state=DigestState(row["state"]),
+        at=moment_of(row["at"]),
+        tries=int(row["tries"]),
+        messages=tuple(str(text) for text in json.loads(row["messages"])),
+        delivered=int(row["delivered"]),
+        lines={str(key): str(state) for key, state in mapping_of(row["lines"]).items()},
+        note=row["note"],
+    )

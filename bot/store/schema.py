@@ -87,7 +87,17 @@ _WORDS: Step = (
     "CREATE UNIQUE INDEX one_ruling ON rulings (bug_id, comment, what) WHERE ended_at IS NULL",
 )
 
-STEPS: tuple[Step, ...] = ((f"PRAGMA application_id = {APPLICATION}", *_RUNS, *_DRAFTS, *_WRITES, *_WORDS),)
+_DIGESTS: Step = (
+    """CREATE TABLE digests (
+        channel TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, tries INTEGER NOT NULL,
+        messages TEXT NOT NULL DEFAULT '[]', delivered INTEGER NOT NULL DEFAULT 0, lines TEXT NOT NULL DEFAULT '{}',
+        note TEXT NOT NULL DEFAULT '', PRIMARY KEY (channel, day))""",
+)
+
+STEPS: tuple[Step, ...] = (
+    (f"PRAGMA application_id = {APPLICATION}", *_RUNS, *_DRAFTS, *_WRITES, *_WORDS),
+    _DIGESTS,
+)
 """From nothing to version 1, from there to 2, and so on."""
 
 NEWEST = len(STEPS)

@@ -11,7 +11,19 @@ from typing import Any
 
 from bot.errors import ExitCode
 from bot.judge import calendar
-from bot.store.records import UNSETTLED, Draft, DraftState, Kind, Look, Run, Snooze, Write, WriteState
+from bot.store.records import (
+    UNSETTLED,
+    DigestRow,
+    DigestState,
+    Draft,
+    DraftState,
+    Kind,
+    Look,
+    Run,
+    Snooze,
+    Write,
+    WriteState,
+)
 from bot.tell.done import BECAME, update_line
 from bot.tell.log import deeds_of
 from bot.tell.log_export import draft_row, iso, run_row, snooze_row
@@ -30,6 +42,13 @@ _ENDED = {
     ExitCode.OVER_CAP: "a cap kept everything from being posted",
     ExitCode.DEFECT: "a defect of ca-nag itself",
     ExitCode.INTERRUPTED: "it was interrupted",
+}
+_DIGEST = {
+    DigestState.SENDING: "under way",
+    DigestState.SENT: "sent",
+    DigestState.FAILED: "NOT SENT",
+    DigestState.UNKNOWN: "NOT KNOWN whether it arrived",
+    DigestState.SILENT: "nothing to say",
 }
 _TROUBLE = UNSETTLED | {WriteState.GIVEN_UP, WriteState.FLAG_MISSING}
 
@@ -56,6 +75,7 @@ class Status:
         looks: all.
         snoozes: those that nobody ended or replaced; those that are over are passed over.
         holder: who holds the lock; None: nobody, so that a run without an end was killed.
+        digests: the newest of each channel.
     """
 
     now: datetime
@@ -65,6 +85,7 @@ class Status:
     looks: tuple[Look, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
     holder: Holder | None = None
+    digests: tuple[DigestRow, ...] = ()
 
     @property
     def latest(self) -> tuple[Run, ...]:
@@ -151,6 +172,7 @@ def text(status: Status) -> str:
     parts = (
         ("Waits for a person", [_draft_line(status, draft) for draft in status.waiting]),
         ("Not known, or not as meant", [line for write in status.troubled for line in _trouble(status, write)]),
+        ("Digests", [_digest_line(status, row) for row in status.digests]),
         ("Drafts decided by people", list(_trust_lines(status.drafts))),
         ("Snoozed", [_snooze_line(snooze) for snooze in status.snoozed]),
     )
@@ -236,6 +258,15 @@ def _trust_lines(drafts: Iterable[Draft]) -> Iterator[str]:
         yield from (f"  rejected {count} ×: {clean(why)}" for why, count in trust.rejected.items())
 
 
+def _digest_line(status: Status, row: DigestRow) -> str:
+    note = f": {clean(row.note)}" if row.note else ""
+    tries = f" after {row.tries} tries" if row.tries > 1 else ""
+    state = _DIGEST[row.state]
+    if row.state is DigestState.SENDING and status.holder is None:
+        state = "NOT KNOWN whether it arrived: the run was killed over it"
+    return f"{row.channel}: {row.day}, {state}{tries}{note}"
+
+
 def _snooze_line(snooze: Snooze) -> str:
     return f"bug {snooze.bug_id} until {snooze.until} by {clean(snooze.who)}: {clean(snooze.why)}"
 
@@ -264,6 +295,7 @@ def to_json(status: Status) -> str:
         "last": [_last_row(status, run) for run in status.latest],
         "drafts": [draft_row(draft) for draft in status.waiting],
         "unknown": [_trouble_row(status, write) for write in status.troubled],
+        "digests": [_digest_row(row) for row in status.digests],
         "trust": trust,
         "snoozes": [snooze_row(snooze) for snooze in status.snoozed],
     }
@@ -289,6 +321,19 @@ def _trouble_row(status: Status, write: Write) -> dict[str, Any]:
         "comment": write.comment,
         "note": write.note,
         "remedy": remedy(write, status.unseen(write)),
+    }
+
+
+def _digest_row(row: DigestRow) -> dict[str, Any]:
+    return {
+        "channel": row.channel,
+        "day": row.day.isoformat(),
+        "state": row.state.value,
+        "at": iso(row.at),
+        "tries": row.tries,
+        "messages": len(row.messages),
+        "delivered": row.delivered,
+        "note": row.note,
     }
 
 

@@ -166,7 +166,7 @@ The configuration has 22 faults:
   config.toml:25: [[staff]] no. 2: needs a line name = …
   config.toml:28: [[staff]] no. 2 accounts: "a,b" is not an account: no blanks, commas or control characters; one account an item
   config.toml:30: [[staff]] no. 2 domains: is not known; it belongs in [[ca]]
-  config.toml:31: [slack]: is not known; known here: bugzilla, clocks, holds, ladder, quiet, posting, ledger, schedule, heartbeat, digest, slack, email, log, comment, directory, staff, ca
+  config.toml:31: [slack] deep: is not known; known here: webhook_file, timeout_seconds
   config.toml:32: [slack] deep.webhook_url: {REFUSED}"""
     )
 
@@ -486,3 +486,35 @@ def test_without_a_file_the_defaults_hold() -> None:
     assert replace(settings.directory, staff=(), cas=()) == Directory()
     assert settings.directory.staff
     assert settings.directory.cas
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[digest]\nwith_run = ["page"]', '2: [digest] with_run: "page" needs [digest] page'),
+        (
+            '[digest]\nwith_run = ["email"]\n[email]\nhost = "mx.example"\nsender = "bot@a.example"',
+            '2: [digest] with_run: "email" needs [email] to',
+        ),
+        ('[digest]\nwith_run = ["fax"]', '2: [digest] with_run: must be one of "slack", "email", "page", is "fax"'),
+        (
+            '[email]\nhost = "mx.example"\nsecurity = "none"',
+            '3: [email] security: must be "starttls" or "tls": without, everyone on the way can read and change the mail',
+        ),
+        (
+            '[email]\nto = ["Ann <ann@a.example>"]',
+            '2: [email] to: "Ann <ann@a.example>" is no mail address such as "robin@example.com"',
+        ),
+        ('[email]\nlist_name = "a b"', '2: [email] list_name: "a b" is no tag: 3 to 24 letters, digits and dashes'),
+    ],
+)
+def test_a_channel_that_cannot_work_is_told_with_the_configuration(text: str, expected: str, tmp_path: Path) -> None:
+    """What every run would fail at in the morning is told when the configuration is read."""
+    assert faults(tmp_path, text) == [f"config.toml:{expected}"]
+
+
+def test_a_mail_server_on_this_machine_needs_no_encryption(tmp_path: Path) -> None:
+    """Nobody stands between two programs of one machine."""
+    path = tmp_path / "config.toml"
+    path.write_text('[email]\nhost = "127.0.0.1"\nsecurity = "none"\n', encoding="utf-8")
+    assert load(path).email.security == "none"

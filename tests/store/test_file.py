@@ -52,6 +52,8 @@ def test_a_ledger_of_every_version_is_brought_to_the_newest_with_all_its_rows(ve
         assert [look.bug_id for look in ledger.looks()] == [8]
         assert [ruling.bug_id for ruling in ledger.rulings()] == [9]
         assert ledger.claim(1, reminder("k1", 7, 8), NOON) is None
+        sent = [(row.channel, row.lines) for row in ledger.newest_digests()]
+        assert sent == ([("slack", {"bug 7": "lapse"})] if version > 1 else [])
     with Ledger.open(tmp_path / "new.db"):
         pass
     assert tables(tmp_path / "old.db") == tables(tmp_path / "new.db")

@@ -10,7 +10,7 @@ import pytest
 from entries import NOON, chore, later, reminder
 
 from bot.errors import ExitCode
-from bot.store.records import Draft, DraftState, Look, Run, Snooze, Write, WriteState
+from bot.store.records import DigestRow, DigestState, Draft, DraftState, Look, Run, Snooze, Write, WriteState
 from bot.tell.status import _ENDED, Holder, Status, text, to_json, trust_in
 
 NOW = later(60 * 26)
@@ -58,7 +58,12 @@ def test_the_whole_status_as_text() -> None:
         Snooze(11, date(2026, 9, 1), "holiday", "ann", NOON),
         Snooze(12, date(2026, 8, 10), "over", "ann", NOON),
     )
-    status = Status(NOW, (LOST, POSTED, DONE), DRAFTS, WRITES, (), snoozes, None)
+    digests = (
+        DigestRow("email", date(2026, 8, 11), DigestState.SENT, NOON),
+        DigestRow("slack", date(2026, 8, 11), DigestState.FAILED, NOON, 3, note="Slack answered 404."),
+        DigestRow("x", date(2026, 8, 10), DigestState.SENDING, NOON),
+    )
+    status = Status(NOW, (LOST, POSTED, DONE), DRAFTS, WRITES, (), snoozes, None, digests)
     assert text(status) == (
         "Last `run`: 1 hour ago, 2026-08-11 13:00 UTC: it NEVER ENDED: it was killed, or crashed\n"
         "Last `drafts post`: 2 hours ago, 2026-08-11 12:00 UTC: exit code 0, all went well; writes: 1 done\n"
@@ -74,6 +79,11 @@ def test_the_whole_status_as_text() -> None:
         "    Look for it in the bug. If it is not there, go on with `ca-nag looked 72 --why …`; if it is, the next run finds it.\n"
         "  write 8: posted, but its needinfo is missing: bug 71 (Alpen): reminder 1, needinfo on rep@alpen.example\n"
         "    Set the needinfo by hand, then `ca-nag looked 71 --why …`; or take the reminder back: `ca-nag retract 8 --why …`.\n"
+        "\n"
+        "Digests:\n"
+        "  email: 2026-08-11, sent\n"
+        "  slack: 2026-08-11, NOT SENT after 3 tries: Slack answered 404.\n"
+        "  x: 2026-08-10, NOT KNOWN whether it arrived: the run was killed over it\n"
         "\n"
         "Drafts decided by people:\n"
         "  reminders: 2 of 4 approved as drafted (50 %), 1 after an edit, 1 rejected\n"
