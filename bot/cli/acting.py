@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from bot.bugzilla.session import Secret, load_key
 from bot.cli.common import Function, Meter, place_of, real_now
 from bot.config.settings import Settings
 from bot.errors import CaNagError, ExitCode
-from bot.run.acting import Done
+from bot.run import telling
+from bot.run.acting import Caps, Done, Stop
 from bot.run.session import Session, opened
 from bot.tell.deliver import heartbeat
-from bot.tell.done import drafts_text, escalations, held_text, writes_text
+from bot.tell.done import drafts_text, escalations, held_text, told_text, writes_text
 from bot.tell.words import clean
 
 
@@ -52,7 +54,7 @@ def carry_out(
     """
     key = load_key(settings, os.environ)
     address = heartbeat.ping_address(settings.heartbeat, os.environ)
-    secrets = secrets_of(key, address)
+    secrets = secrets_of(settings, key, address)
     code: int = ExitCode.DEFECT
     summary: dict[str, object] = {}
     with logs.set_up(settings.log.path if logged else None, None, secrets):
@@ -81,9 +83,41 @@ def carry_out(
     return done
 
 
-def secrets_of(key: Secret | None, address: heartbeat.PingAddress | None) -> list[str]:
+def run_with_digest(
+    settings: Settings,
+    config_path: Path | None,
+    stop: Stop,
+    *,
+    include_backlog: bool = False,
+    caps: Caps | None = None,
+    logged: bool = True,
+) -> Done:
+    """Carries out a run, and tells staff on the channels of `[digest] with_run`.
+
+    Args:
+        settings: the settings.
+        config_path: where they come from.
+        stop: looked at between two bugs.
+        include_backlog: whether what had lapsed before the very first run is taken up.
+        caps: what a person allows.
+        logged: as for `carry_out`.
+
+    Raises:
+        InputError: a channel is not set up: nothing was done.
+        CaNagError: as a run does.
+    """
+    ways = telling.channels(settings, settings.digest.with_run, os.environ, time.sleep)
+
+    def work(session: Session) -> Done:
+        return telling.run_and_tell(session, ways, include_backlog=include_backlog, caps=caps or Caps(), stop=stop)
+
+    return carry_out(settings, config_path, "run", work, logged=logged)
+
+
+def secrets_of(settings: Settings, key: Secret | None, address: heartbeat.PingAddress | None) -> list[str]:
     """Gives all that no log line may show."""
-    return [*([key.reveal()] if key else []), *(address.secrets() if address else [])]
+    told = telling.secrets_of(settings, settings.digest.with_run, os.environ)
+    return [*([key.reveal()] if key else []), *(address.secrets() if address else []), *told]
 
 
 def _beat(
@@ -133,6 +167,7 @@ def _lines(done: Done, config_path: Path | None, command: Sequence[str]) -> Iter
     if not done.asked_for:
         yield from (f"no verdict: bug {number}: {clean(reason)}" for number, reason in done.unread)
     yield from (f"failed: {clean(text)}" for text in done.failed)
+    yield from told_text(done.told, also_good=sys.stdout.isatty())
     if done.stopped:
         yield "Stopped before all was sent; the next run goes on."
     if not sys.stderr.isatty():

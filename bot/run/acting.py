@@ -25,6 +25,7 @@ from bot.store.records import (
     Draft,
     DraftState,
     Kind,
+    Told,
     Update,
     Write,
     WriteState,
@@ -61,6 +62,7 @@ class Done:
         over: the cap that was hit, so that nothing was posted.
         asked_for: whether a person asked for just these updates, so that one that is held is no success.
         stopped: whether stop was asked for before all was done.
+        told: what became of the digest on each channel.
     """
 
     outcome: Outcome | None = None
@@ -74,6 +76,7 @@ class Done:
     over: OverCap | None = None
     stopped: bool = False
     asked_for: bool = False
+    told: list[Told] = field(default_factory=list)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -83,7 +86,8 @@ class Done:
         unread = not self.asked_for and bool(self.unread)
         bad = any(write.state in _BAD for write in (*self.writes, *self.settled))
         missed = self.asked_for and bool(self.held)
-        return ExitCode.SOME_FAILED if unread or bad or missed or self.failed else ExitCode.FINE
+        untold = any(one.is_bad for one in self.told)
+        return ExitCode.SOME_FAILED if unread or bad or missed or untold or self.failed else ExitCode.FINE
 
     @property
     def unread(self) -> list[tuple[int, str]]:
@@ -104,6 +108,7 @@ class Done:
             "failed": [*(f"bug {number}: {reason}" for number, reason in self.unread), *self.failed],
             "over_cap": self.over.reason if self.over else None,
             "stopped": self.stopped,
+            "digests": {one.channel: one.state.value for one in self.told},
         }
 
 

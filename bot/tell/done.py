@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.outcome import Held, Outcome
-from bot.store.records import Draft, Kind, Update, Write, WriteState
+from bot.store.records import DigestState, Draft, Kind, Told, Update, Write, WriteState
 from bot.tell.words import clean
 
 BECAME = {
@@ -69,3 +69,26 @@ def escalations(outcome: Outcome) -> Iterator[str]:
     for item in outcome.bugs:
         if isinstance(item.action, Held) and item.action.escalate:
             yield f"for staff: bug {item.verdict.bug_id}: {clean(item.action.reason)}"
+
+
+_DIGEST = {
+    DigestState.SENDING: "NOT KNOWN whether it arrived",
+    DigestState.SENT: "sent",
+    DigestState.FAILED: "NOT SENT; the next run tries again",
+    DigestState.UNKNOWN: "NOT KNOWN whether it arrived; the next run sends it again, and says so",
+    DigestState.SILENT: "nothing to say, so nothing was sent",
+}
+
+
+def told_text(told: Iterable[Told], *, also_good: bool) -> Iterator[str]:
+    """Says what became of the digest on each channel.
+
+    Args:
+        told: one a channel.
+        also_good: whether to say so where all went well without a remark.
+    """
+    for one in told:
+        if also_good or one.is_bad or (one.note and not one.is_old):
+            state = "not sent again" if one.is_old else _DIGEST[one.state]
+            note = f": {clean(one.note)}" if one.note else ""
+            yield f"digest, {one.channel}: {state}{note}"
