@@ -136,7 +136,7 @@ def deeds_since(ledger: Ledger, since: datetime | None, now: datetime, done: Don
     # Under the lock, a run that goes on is the newest one.
     earlier = ledger.runs(_RUNS)[1 if done else 0 :]
     failures = [text for run in reversed(earlier) if (text := _failed(run, after))]
-    failures += [text for row in ledger.newest_digests() if (text := _undelivered(row, after, now))]
+    failures += [text for row in ledger.newest_digests() if (text := _undelivered(row, since, now))]
     if done:
         failures += done.failed
         failures += [f"nothing was posted: {done.over.reason}"] if done.over else []
@@ -163,8 +163,12 @@ def _failed(run: Run, after: datetime) -> str:
     return f"{when} ended with a defect of ca-nag" if run.exit_code == ExitCode.DEFECT else ""
 
 
-def _undelivered(row: DigestRow, after: datetime, now: datetime) -> str:
-    if row.at <= after or row.day >= calendar.day_of(now) or row.state in {DigestState.SENT, DigestState.SILENT}:
+def _undelivered(row: DigestRow, since: datetime | None, now: datetime) -> str:
+    if (
+        (since and row.at <= since)
+        or row.day >= calendar.day_of(now)
+        or row.state in {DigestState.SENT, DigestState.SILENT}
+    ):
         return ""
     return f"the digest of {row.day} did not reach {row.channel}: {row.note or 'the run was killed over it'}"
 

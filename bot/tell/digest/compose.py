@@ -166,7 +166,8 @@ def _what(write: Write) -> str:
 
 def _draft(outcome: Outcome, draft: Draft) -> Fact:
     update = draft.update
-    age = days(max(0, (outcome.now - draft.made_at).days))
+    old = max(0, (outcome.now - draft.made_at).days)
+    age = f"{days(old)} old" if old else "made today"
     kind = (
         "whiteboard edit" if update.kind is Kind.CHORE else f"reminder {update.duties[0].step if update.duties else 1}"
     )
@@ -174,8 +175,10 @@ def _draft(outcome: Outcome, draft: Draft) -> Fact:
         state, command = f"approved by {draft.decided_by}, not posted", f"ca-nag drafts post {draft.id}"
     else:
         state, command = "waits", f"ca-nag drafts approve {draft.id}"
-    what = f"draft {draft.id}, {age} old, {state}: {_without_bug(update_line(update))}"
-    return Fact(Section.APPROVAL, what, f"draft {draft.id}: {kind}, {age} old, {state}", draft.id, command=command)
+    what = f"draft {draft.id}, {age}, {state}: {_without_bug(update_line(update))}"
+    brief = f"draft {draft.id}: {kind}, {age}, {state}"
+    lasting = f"draft {draft.id} {state}"
+    return Fact(Section.APPROVAL, what, brief, draft.id, command=command, state=lasting)
 
 
 def _without_bug(line: str) -> str:
