@@ -1,9 +1,9 @@
-# Two commands do everything: `make demo` and `make test`. Works with GNU make 3.81 (macOS) and later.
+# Two commands do everything: `make demo` and `make test`. `make page` tests the page in a browser. Works with GNU make 3.81 (macOS) and later.
 VENV = .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
 
-.PHONY: demo test lint types contracts lock clean
+.PHONY: demo test page pictures lint types contracts lock clean
 
 demo: $(STAMP)
 	@$(BIN)/ca-nag demo
@@ -20,6 +20,14 @@ types: $(STAMP)
 
 contracts: $(STAMP)
 	@$(BIN)/lint-imports --no-logo
+
+# The page in a real browser: needs Chromium (Debian: apt-get install chromium).
+page: $(STAMP)
+	@$(BIN)/python -m pytest -n 0 tests/page
+
+# The pictures of the README, out of the sandbox; needs Chromium too.
+pictures: $(STAMP)
+	@$(BIN)/python scripts/pictures.py
 
 # Made by another Python than the one that PYTHON asks for: made anew.
 ifneq ($(PYTHON),)

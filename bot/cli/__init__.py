@@ -12,6 +12,7 @@ import click
 from bot.cli import streams
 from bot.cli.check import check
 from bot.cli.demo import demo
+from bot.cli.digest import digest
 from bot.cli.drafts import drafts
 from bot.cli.fetch import fetch
 from bot.cli.record import log, status
@@ -35,11 +36,12 @@ def cli() -> None:
 
 
 _READING = (report, explain, fetch, whiteboard, check)
+_TELLING = (digest,)
 _ACTING = (run, plan, apply, drafts, retract, serve)
 _RECORD = (log, status, snooze, unsnooze, snoozes, looked, ruling, rulings)
 _TRYING = (sandbox, demo)
 
-for _command in (*_READING, *_ACTING, *_RECORD, *_TRYING):
+for _command in (*_READING, *_TELLING, *_ACTING, *_RECORD, *_TRYING):
     cli.add_command(_command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from bot.bugzilla.session import identify, load_key
 from bot.bugzilla.shape import Identity
 from bot.cli.common import config_option, settings_from
 from bot.config.settings import Settings
+from bot.run import telling
 
 
 @click.command()
@@ -30,6 +32,9 @@ def check(config_path: Path | None, *, offline: bool) -> None:
     notes = list(key.notes) if key else []
     for note in notes:
         click.echo(f"Note: {note}")
+    names = settings.digest.with_run
+    telling.channels(settings, names, os.environ, time.sleep)  # says which one is not set up
+    click.echo(f"Digest with every run: {', '.join(dict.fromkeys(names)) or 'none'}.")
     if offline:
         click.echo("Server: not asked (--offline).")
         return

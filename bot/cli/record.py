@@ -150,6 +150,7 @@ def _status(ledger: Ledger, at: datetime) -> Status:
         writes=tuple(ledger.writes()),
         looks=tuple(ledger.looks()),
         snoozes=tuple(ledger.snoozes()),
+        digests=tuple(ledger.newest_digests()),
         holder=holder,
     )
 

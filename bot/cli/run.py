@@ -11,12 +11,12 @@ import click
 
 from bot.bugzilla.link import Link
 from bot.bugzilla.session import identify, load_key
-from bot.cli.acting import cap_options, carry_out, tell
+from bot.cli.acting import cap_options, carry_out, run_with_digest, tell
 from bot.cli.common import Meter, config_option, place_of, settings_from, terminal
 from bot.config.settings import Settings
 from bot.errors import ExitCode, InputError
 from bot.judge.verdict import Group
-from bot.run.acting import Caps, apply_plan, run_once
+from bot.run.acting import Caps, apply_plan
 from bot.run.preview import Preview, preview
 from bot.schedule import stopping_at_signals
 from bot.tell import plan_file
@@ -50,12 +50,7 @@ def run(
         return _show(settings, _preview(settings, config_path, include_backlog=include_backlog))
     caps = Caps(max_posts, max_posts_per_ca)
     with stopping_at_signals(signal.SIGTERM) as stop:
-        done = carry_out(
-            settings,
-            config_path,
-            "run",
-            lambda session: run_once(session, include_backlog=include_backlog, caps=caps, stop=stop.asked),
-        )
+        done = run_with_digest(settings, config_path, stop.asked, include_backlog=include_backlog, caps=caps)
     return tell(done, config_path, ["run"])
 
 

@@ -12,9 +12,8 @@ import click
 
 from bot import logs
 from bot.bugzilla.session import load_key
-from bot.cli.acting import carry_out, secrets_of, tell
+from bot.cli.acting import run_with_digest, secrets_of, tell
 from bot.cli.common import config_option, place_of, real_now, settings_from
-from bot.run.acting import Caps, run_once
 from bot.schedule import serve as keep
 from bot.schedule import stopping_at_signals
 from bot.store.ledger import Ledger
@@ -33,16 +32,10 @@ def serve(config_path: Path | None) -> int:
     key, address = load_key(settings, os.environ), heartbeat.ping_address(settings.heartbeat, os.environ)
 
     def once(stop: Callable[[], bool]) -> int:
-        done = carry_out(
-            settings,
-            config_path,
-            "run",
-            lambda session: run_once(session, include_backlog=False, caps=Caps(), stop=stop),
-            logged=False,
-        )
+        done = run_with_digest(settings, config_path, stop, logged=False)
         return tell(done, config_path, ["run"])
 
-    with logs.set_up(settings.log.path, sys.stderr, secrets_of(key, address)), stopping_at_signals() as stop:
+    with logs.set_up(settings.log.path, sys.stderr, secrets_of(settings, key, address)), stopping_at_signals() as stop:
         return keep(once, settings.schedule, stop=stop, now=real_now(), last=_last_run(place))
 
 

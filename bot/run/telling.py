@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email import message_from_string, policy
-from email.message import EmailMessage
-from typing import cast
 
 from bot import logs
 from bot.config.settings import Settings
@@ -103,8 +101,7 @@ def _email(settings: Settings, environ: Environ, _pause: Callable[[float], None]
         return (mail.message(digest, email, at=digest.now).as_bytes(policy=policy.SMTP).decode("ascii"),)
 
     def hand_over(text: str) -> tuple[str, ...]:
-        message = cast("EmailMessage", message_from_string(text, policy=policy.SMTP))
-        return smtp.send(email, login, message)
+        return smtp.send(email, login, message_from_string(text, policy=policy.SMTP))
 
     return Channel("email", render, hand_over)
 
