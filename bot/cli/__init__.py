@@ -14,7 +14,9 @@ from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.digest import digest
 from bot.cli.drafts import drafts
+from bot.cli.feed import feed
 from bot.cli.fetch import fetch
+from bot.cli.questions import questions
 from bot.cli.record import log, status
 from bot.cli.report import explain, report
 from bot.cli.retract import retract
@@ -36,7 +38,7 @@ def cli() -> None:
 
 
 _READING = (report, explain, fetch, whiteboard, check)
-_TELLING = (digest,)
+_TELLING = (digest, questions, feed)
 _ACTING = (run, plan, apply, drafts, retract, serve)
 _RECORD = (log, status, snooze, unsnooze, snoozes, looked, ruling, rulings)
 _TRYING = (sandbox, demo)

@@ -72,7 +72,7 @@ def _bare_needinfos(
             continue
         beside = next((s.comment.count for s in spoken if abs(s.comment.time - needinfo.since) <= SAME_ACT), None)
         text = f"needinfo on {needinfo.requestee}"
-        yield Question(beside, needinfo.setter, by.side, needinfo.since, text, sure=True)
+        yield Question(beside, needinfo.setter, by.side, needinfo.since, text, sure=True, is_needinfo=True)
 
 
 def _asks_nothing(needinfo: Needinfo, bug: Bug, ruled: Mapping[int, Ruled]) -> bool:

@@ -37,7 +37,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something asked of the CA: in which comment (None: by a bare needinfo), by which side, and in which words."""
+    """Something asked of the CA: in which comment (None: by a bare needinfo), by which side, and in which words.
+
+    `is_needinfo`: the needinfo asks, whatever the comment beside it says.
+    """
 
     comment: int | None
     asker: str
@@ -47,6 +50,7 @@ class Question:
     sure: bool
     ruling: Ruling | None = None
     """The word of a person by which it is a question."""
+    is_needinfo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

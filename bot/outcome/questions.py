@@ -73,7 +73,12 @@ def of(outcome: Outcome, *, asker: str = "") -> tuple[OpenQuestion, ...]:
 
 def _open(outcome: Outcome, item: BugOutcome, talk: Conversation) -> Iterator[OpenQuestion]:
     limit = rulebook.on(calendar.day_of(outcome.now)).question_days
-    for question in talk.open_questions:
+    told: set[tuple[int, str]] = set()
+    # A needinfo that came with a comment that asks is the same question; it stands behind it.
+    for question in sorted(talk.open_questions, key=lambda question: question.is_needinfo):
+        if question.comment is not None and (question.comment, question.asker) in told:
+            continue
+        told |= {(question.comment, question.asker)} if question.comment is not None else set()
         day = calendar.day_of(question.time)
         due = None if limit is None else calendar.due(day, limit)
         yield OpenQuestion(
