@@ -64,8 +64,12 @@ def _of_bug(item: BugOutcome) -> Iterator[Deadline]:
 
 
 def _uid(bug_id: int, clock: Clock) -> str:
-    """A bug has one clock of each name, but a question clock for each question: those are told apart by what asks."""
+    """A bug has one clock of each name, but of questions two: those to remind of, and those that are only told.
+
+    A question's clock is another one when the question is another: it is named by what asks. The two can rest on one
+    comment, where its words are in doubt and the needinfo beside them is not.
+    """
     if clock.name is not Name.QUESTION:
         return f"{bug_id}-{clock.name}"
     asked = f"comment-{clock.comment}" if clock.comment is not None else f"needinfo-{clock.since}"
-    return f"{bug_id}-{clock.name}-{asked}"
+    return f"{bug_id}-{clock.name}-{clock.level}-{asked}"

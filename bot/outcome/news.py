@@ -34,7 +34,7 @@ class News:
         ca: the CA that it is about.
         text: what happened, in a sentence.
         comment: the number of the comment that it rests on, if on one.
-        who: the account that did it; empty for a lapse.
+        who: the account that did it; empty for a lapse, and where the comment is not shown.
     """
 
     uid: str
@@ -77,4 +77,5 @@ def _of_bug(outcome: Outcome, item: BugOutcome) -> Iterator[News]:
         if deed.bug_id == bug.id and deed.comment is not None and deed.taken_back is None:
             asked = f", needinfo on {', '.join(deed.asked)}" if deed.asked else ""
             text = f"reminder {deed.step}{asked}"
-            yield news(f"reminder-{deed.comment}", What.REMINDER, deed.when, text, deed.comment)
+            who = next((comment.creator for comment in bug.comments if comment.count == deed.comment), "")
+            yield news(f"reminder-{deed.comment}", What.REMINDER, deed.when, text, deed.comment, who)

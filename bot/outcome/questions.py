@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.facts import conversation
-from bot.facts.bug import same_account
+from bot.facts.bug import Bug, same_account
 from bot.facts.conversation import Conversation
 from bot.facts.sides import Side
-from bot.facts.spoken import Question
-from bot.judge import calendar, rulebook
+from bot.facts.spoken import SAME_ACT, Question
+from bot.judge import answers, calendar
+from bot.judge.case import Case
+from bot.judge.clock import Clock, Name, State
 from bot.judge.verdict import Group
 from bot.outcome.value import BugOutcome, Outcome
 
@@ -33,10 +36,12 @@ class OpenQuestion:
         when: aware, UTC.
         text: the sentence that asks.
         waits: calendar days (UTC) since then.
-        due: the day by which an answer is owed (IRG 3.2: within 7 days); None where no rule was in force.
-        days_over: how many days ago that passed everywhere on Earth; 0: it has not.
-        sure: whether it asks beyond doubt; the others are shown to people and start no clock.
-        asked: whom it asks by needinfo, as far as that still stands.
+        due: the day by whose end, everywhere on Earth, an answer is owed, as its clock says (IRG 3.2: within 7 days;
+            later where staff name a later day, or the bug stood still); None where no rule was in force.
+        days_over: how many days ago that passed; 0: it has not, or the clock is on hold.
+        sure: whether it asks beyond doubt; a lapse over the others is only told to staff.
+        on_hold: why its clock does not count now; empty: it does.
+        asked: whom of the CA it asks by needinfo, as far as that still stands.
     """
 
     bug_id: int
@@ -51,11 +56,14 @@ class OpenQuestion:
     due: date | None
     days_over: int
     sure: bool
+    on_hold: str = ""
     asked: tuple[str, ...] = ()
 
 
 def of(outcome: Outcome, *, asker: str = "") -> tuple[OpenQuestion, ...]:
     """Gives the open questions of all open bugs, the one that waits longest first.
+
+    A comment that asks in words and by needinfo asks once.
 
     Args:
         outcome: the bugs.
@@ -64,43 +72,75 @@ def of(outcome: Outcome, *, asker: str = "") -> tuple[OpenQuestion, ...]:
     found = [
         question
         for item in outcome.bugs
-        if item.verdict.group in JUDGED and item.verdict.case
-        for question in _open(outcome, item, item.verdict.case.talk)
+        if item.verdict.group in JUDGED and item.verdict.case and item.shown
+        for question in _open(outcome, item, item.shown, item.verdict.case)
         if not asker or same_account(asker, question.asker)
     ]
     return tuple(sorted(found, key=lambda question: (question.when, question.bug_id, question.comment or 0)))
 
 
-def _open(outcome: Outcome, item: BugOutcome, talk: Conversation) -> Iterator[OpenQuestion]:
-    limit = rulebook.on(calendar.day_of(outcome.now)).question_days
-    told: set[tuple[int, str]] = set()
-    # A needinfo that came with a comment that asks is the same question; it stands behind it.
-    for question in sorted(talk.open_questions, key=lambda question: question.is_needinfo):
-        if question.comment is not None and (question.comment, question.asker) in told:
-            continue
-        told |= {(question.comment, question.asker)} if question.comment is not None else set()
-        day = calendar.day_of(question.time)
-        due = None if limit is None else calendar.due(day, limit)
+def writers(outcome: Outcome) -> tuple[str, ...]:
+    """Gives every account that wrote in one of the bugs, or set a needinfo that waits there; sorted."""
+    found: set[str] = set()
+    for bug in (item.shown for item in outcome.bugs if item.shown):
+        found.update(comment.creator for comment in bug.comments)
+        found.update(flag.setter for flag in bug.needinfos)
+    return tuple(sorted(found - {""}))
+
+
+def _open(outcome: Outcome, item: BugOutcome, bug: Bug, case: Case) -> Iterator[OpenQuestion]:
+    on_hold = _on_hold(item.verdict.clocks)
+    acts: dict[tuple[str, object], list[Question]] = defaultdict(list)
+    for question in case.talk.open_questions:
+        where = question.time if question.comment is None else question.comment
+        acts[question.asker.casefold(), where].append(question)
+    for act in acts.values():
+        first = next((question for question in act if not question.is_needinfo), act[0])
+        sure = next((question for question in act if question.sure), None)
+        clock = _clock(case, sure or first)
         yield OpenQuestion(
-            bug_id=item.verdict.bug_id,
-            summary=item.shown.summary if item.shown else "",
+            bug_id=bug.id,
+            summary=bug.summary,
             ca=item.verdict.ca.label if item.verdict.ca else "",
-            comment=question.comment,
-            asker=question.asker,
-            side=question.side,
-            when=question.time,
-            text=question.text,
-            waits=calendar.days_since(day, outcome.now),
-            due=due,
-            days_over=calendar.days_over(due, outcome.now) if due else 0,
-            sure=question.sure,
-            asked=_asked(talk, question),
+            comment=first.comment,
+            asker=first.asker,
+            side=first.side,
+            when=first.time,
+            text=first.text,
+            waits=calendar.days_since(calendar.day_of(first.time), outcome.now),
+            due=clock.due if clock else None,
+            days_over=clock.days_over if clock and not on_hold else 0,
+            sure=sure is not None,
+            on_hold=on_hold,
+            asked=_asked(case, first),
         )
 
 
-def _asked(talk: Conversation, question: Question) -> tuple[str, ...]:
-    near = (flag for flag in talk.bug.needinfos if same_account(flag.setter, question.asker))
-    return tuple(dict.fromkeys(flag.requestee for flag in near if flag.requestee and flag.since >= question.time))
+def _clock(case: Case, question: Question) -> Clock | None:
+    """Gives the clock that a question runs on, as if it were the only one: a bug's clock is that of its first one."""
+    alone = replace(case, talk=replace(case.talk, questions=(question,)))
+    return next(iter(answers.questions(alone)), None)
+
+
+def _on_hold(clocks: Iterable[Clock]) -> str:
+    """Gives the reason for which the clocks of questions do not count; what stops one of them stops all."""
+    held = {State.SUSPENDED, State.UNCLEAR}
+    found = (clock.reason for clock in clocks if clock.name is Name.QUESTION and clock.state in held)
+    return next(found, "").partition("; else: ")[0]
+
+
+def _asked(case: Case, question: Question) -> tuple[str, ...]:
+    """Gives whom of the CA the asker asks by a needinfo that was set with the question or after it, and waits."""
+    return tuple(
+        dict.fromkeys(
+            flag.requestee
+            for flag in case.bug.needinfos
+            if flag.requestee
+            and same_account(flag.setter, question.asker)
+            and flag.since >= question.time - SAME_ACT
+            and case.people.is_ca(flag.requestee, case.bug, flag.since)
+        )
+    )
 
 
 def days_to_answer(outcome: Outcome, items: Iterable[BugOutcome]) -> list[int]:
