@@ -12,34 +12,46 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from bot.judge.verdict import Group
 from bot.outcome import Outcome, cas
 from bot.outcome.questions import JUDGED
-from bot.tell.html.rows import row
+from bot.tell.html.rows import Detail, row
 from bot.tell.words import TITLES, clean, folded
 
+LIMIT = 4_800_000
+"""So many bytes at most, if leaving out can reach that: browsers are slow with more, and so are mail gateways."""
 WHOLE_UP_TO = 400
-"""With more open bugs than so many, histories and what each shape says are left out, so that the page stays usable."""
-SPARKS_UP_TO = 4000
-"""With more bugs than so many, those that are left out have no drawing."""
+"""With more open bugs than so many, nobody reads histories here."""
 
 
 def render(outcome: Outcome) -> str:
     """Gives the whole report as an HTML document that needs no network; the same outcome gives the same bytes.
 
+    Where there are so many bugs that the page would be slow, it says less of each, and says so.
+
     Args:
         outcome: what to show.
     """
     judged = sum(item.verdict.group in JUDGED for item in outcome.bugs)
-    whole = judged <= WHOLE_UP_TO
+    rows = cas.of(outcome)
+    text = ""
+    for detail in (Detail.WHOLE, Detail.COMPACT, Detail.BARE):
+        if detail is Detail.WHOLE and judged > WHOLE_UP_TO:
+            continue
+        text = _rendered(outcome, rows, detail)
+        if len(text.encode()) <= LIMIT:
+            break
+    return text
+
+
+def _rendered(outcome: Outcome, rows: tuple[cas.CaRow, ...], detail: Detail) -> str:
     groups = []
     for group in Group:
-        items = outcome.of(group)
-        shared = folded(items)[0] if group in {Group.LEFT_OUT, Group.FAILED} else []
+        items, is_short = outcome.of(group), group in {Group.LEFT_OUT, Group.FAILED}
         groups.append(
             {
                 "id": group.value,
                 "title": TITLES[group],
-                "rows": [row(outcome, item, whole=whole) for item in items],
-                "is_short": group in {Group.LEFT_OUT, Group.FAILED},
-                "shared": [(clean(reason), count) for reason, count in shared],
+                "rows": [row(outcome, item, detail) for item in items],
+                "is_short": is_short,
+                "shared": [(clean(reason), count) for reason, count in folded(items)[0]] if is_short else [],
             }
         )
     style, script = _part("page.css"), _part("page.js")
@@ -49,11 +61,10 @@ def render(outcome: Outcome) -> str:
         narrowed=clean(outcome.narrowed),
         notes=[clean(note) for note in outcome.notes],
         groups=groups,
-        cas=[(clean(one.name, 60), one) for one in cas.of(outcome)],
+        cas=[(clean(one.name, 60), one) for one in rows],
         group_names={group.name: group for group in Group},
-        whole=whole,
-        sparks=len(outcome.bugs) <= SPARKS_UP_TO,
-        limit=WHOLE_UP_TO,
+        whole=detail is Detail.WHOLE,
+        bare=detail is Detail.BARE,
         style=style,
         script=script,
         style_hash=_hash(style),

@@ -75,7 +75,7 @@ def draw(line: Timeline, *, whole: bool) -> Drawing:
         line: the bug's past.
         whole: whether every shape says what it is when it is pointed at; that takes room.
     """
-    scale = _scale(line)
+    scale = _scale(line, line.end)
     clocks = [clock for clock in line.clocks if clock.state in _DRAWN and clock.due is not None]
     labels = ["CA", "programs", "others"]
     parts: list[Markup] = []
@@ -102,8 +102,9 @@ def draw(line: Timeline, *, whole: bool) -> Drawing:
 
 
 def spark(line: Timeline) -> Markup:
-    """Draws a timeline in a single row: the words of all sides, and when the bug was closed."""
-    scale = _scale(line)
+    """Draws a timeline in a single row, up to the day on which the bug was closed: the words of all sides."""
+    shut = line.closed[-1] if line.closed and line.closed[-1][1] is None else None
+    scale = _scale(line, max(shut[0], line.words[-1].when) if shut and line.words else line.now)
     behind = [_rect("shut", scale.x(a), scale.x(b or line.now), 0, ROW) for a, b in line.closed]
     dots = [_use(_SHAPES[word.side], scale.x(word.when), ROW // 2, "") for word in line.words]
     return Markup('<svg class="tl" role="img" height="{}" aria-label="{}">{}</svg>').format(
@@ -116,8 +117,8 @@ def side_of(word: Word) -> str:
     return _SIDES[word.side]
 
 
-def _scale(line: Timeline) -> _Scale:
-    return _Scale(line.begin, max((line.end - line.begin).total_seconds(), 1.0))
+def _scale(line: Timeline, end: datetime) -> _Scale:
+    return _Scale(line.begin, max((end - line.begin).total_seconds(), 1.0))
 
 
 def _middle(row: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from markupsafe import Markup
 
@@ -12,6 +13,16 @@ from bot.outcome import BugOutcome, Outcome, timeline
 from bot.outcome.timeline import Timeline
 from bot.tell.html.drawing import Drawing, draw, side_of, spark
 from bot.tell.words import ca_of, clean, days, last_word, safe_lines, summary_of, turn_of
+
+
+class Detail(IntEnum):
+    """How much of each bug stands on the page."""
+
+    BARE = 0
+    """No text of a reminder, and no drawing of bugs that are left out."""
+    COMPACT = 1
+    """No history, and no words for each shape of a drawing."""
+    WHOLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class ClockRow:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The comment that would be posted, and whom it asks."""
+    """The comment that would be posted (empty where there is no room for it), and whom it asks."""
 
     asks: str
     lines: str
@@ -71,14 +82,15 @@ class BugRow:
     spark: Markup | None = None
 
 
-def row(outcome: Outcome, item: BugOutcome, *, whole: bool) -> BugRow:
+def row(outcome: Outcome, item: BugOutcome, detail: Detail) -> BugRow:
     """Gives what the page says of one bug.
 
     Args:
         outcome: the run.
         item: the bug.
-        whole: whether there is room for its history and for what each shape of its drawing is.
+        detail: how much there is room for.
     """
+    whole = detail is Detail.WHOLE
     verdict, line = item.verdict, timeline.of(outcome, item)
     clock, case = verdict.clock, verdict.case
     is_short = verdict.group in {Group.LEFT_OUT, Group.FAILED}
@@ -98,13 +110,13 @@ def row(outcome: Outcome, item: BugOutcome, *, whole: bool) -> BugRow:
         held=clean(item.held.reason) if item.held else "",
         escalate=bool(item.held and item.held.escalate),
         edit=_edit(item),
-        proposal=_proposal(item),
+        proposal=_proposal(item, with_text=detail is not Detail.BARE),
         last="" if is_short else last_word(item),
         last_url=outcome.link(verdict.bug_id, last.comment.count) if last else "",
         clocks=tuple(_clock(one) for one in verdict.clocks),
         history=tuple(_history(outcome, item, line)) if whole and line and not is_short else (),
         drawing=draw(line, whole=whole) if line and not is_short else None,
-        spark=spark(line) if line and is_short else None,
+        spark=spark(line) if line and is_short and detail is not Detail.BARE else None,
     )
 
 
@@ -129,14 +141,14 @@ def _edit(item: BugOutcome) -> tuple[str, str, str] | None:
     return clean(item.chore.grounds), clean(old), clean(new)
 
 
-def _proposal(item: BugOutcome) -> Proposal | None:
+def _proposal(item: BugOutcome, *, with_text: bool) -> Proposal | None:
     if (update := item.proposed) is None:
         return None
     asked = (
         f"needinfo on {', '.join(clean(login, 80) for login in update.needinfo)}" if update.needinfo else "no needinfo"
     )
     note = f" ({clean(update.note)})" if update.note else ""
-    return Proposal(f"{asked}{note}", "\n".join(safe_lines(update.comment.rstrip())))
+    return Proposal(f"{asked}{note}", "\n".join(safe_lines(update.comment.rstrip())) if with_text else "")
 
 
 def _clock(clock: Clock) -> ClockRow:

@@ -1,0 +1,62 @@
+"""A set of many made bugs of several shapes, the same every time: for pages and benchmarks."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from making import as_json
+
+TODAY = date(2026, 9, 30)
+STAFF = "ben@staff.example"
+_NAMES = (
+    "Alpen Borealis Cedar Delta Estuary Fjord Granite Helvara Iris Juniper Kestrel Lumen Meridian Nordic Opal".split()
+)
+_WORDS = "certificates revocation audit profile policy delay report issued serial subject log key ceremony".split()
+
+
+def many(count: int, *, seed: int = 7, open_part: float = 1.0, comments: int = 13) -> list[dict[str, Any]]:
+    """Gives bugs with about so many comments each, filed over three years.
+
+    Args:
+        count: how many.
+        seed: of the generator.
+        open_part: which part of them is open, from 0 to 1.
+        comments: how many comments a bug has on average.
+    """
+    made = random.Random(seed)  # noqa: S311 - made bugs are no secrets
+    return [_one(made, 1_700_000 + number, open_part, comments) for number in range(count)]
+
+
+def _one(made: random.Random, number: int, open_part: float, comments: int) -> dict[str, Any]:
+    name = made.choice(_NAMES)
+    ca = f"rep@{name.lower()}.example"
+    age = made.randint(20, 1000)
+    said = []
+    days = sorted(made.sample(range(max(age - 4, 1)), k=min(max(age - 4, 1), made.randint(2, 2 * comments - 2))))
+    for day in days:
+        who = made.choice([ca, ca, ca, STAFF, "watcher@community.example"])
+        text = " ".join(made.choices(_WORDS, k=made.randint(5, 40))).capitalize() + "."
+        said.append((f"{TODAY - timedelta(days=age - 1 - day)}", who, text))
+    filed = TODAY - timedelta(days=age)
+    board = [(f"{filed + timedelta(days=1)}", STAFF, "[ca-compliance] [policy-failure]")]
+    if made.random() < 1 / 3:
+        mark = TODAY + timedelta(days=made.randint(-20, 60))
+        board.append((f"{TODAY - timedelta(days=min(age - 2, 30))}", STAFF, f"[ca-compliance] Next update {mark}"))
+    closed = made.random() >= open_part
+    state: dict[str, Any] = {"status": "RESOLVED", "resolution": "FIXED", "is_open": False} if closed else {}
+    changes = [(f"{TODAY - timedelta(days=2)}", STAFF, "status", "ASSIGNED", "RESOLVED")] if closed else []
+    title = " ".join(made.choices(_WORDS, k=7))
+    return as_json(
+        f"{filed}",
+        ca,
+        "# Full Incident Report\n\nWhat happened.",
+        said=said,
+        board=board,
+        changes=changes,
+        assignee=ca,
+        bug_id=number,
+        summary=f"{name}: {title}",
+        **state,
+    )
