@@ -13,8 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from many import TODAY, many
 from making import SETTINGS
+from many import TODAY, many
 from playwright.sync_api import Browser, sync_playwright
 
 from bot import run
