@@ -201,3 +201,36 @@ def test_a_channel_that_is_not_set_up_is_told_before_anything_is_done(told: Stag
         "  Set CA_NAG_SLACK_WEBHOOK, or `[slack] webhook_file` (see docs/digest.md).\n"
     )
     assert not (told.folder / "ca-nag.db").exists()
+
+
+def test_every_run_writes_the_page_anew_and_goes_on_where_it_cannot(told: Stage, office: PostOffice) -> None:
+    config = told.folder / "config.toml"
+    page = config.read_text("utf-8").replace(
+        'with_run = ["slack", "email"]', 'with_run = ["page", "slack", "email"]\npage = "web/report.html"'
+    )
+    config.write_text(page, "utf-8")
+    said = run(told, office, code=ExitCode.SOME_FAILED)
+    assert f"digest, page: NOT SENT; the next run tries again: The file {told.folder}/web/report.html" in said
+    assert (len(office.posted), len(office.mails)) == (1, 1)
+    (told.folder / "web").mkdir()
+    assert run(told, office) == ""
+    first = (told.folder / "web" / "report.html").read_text("utf-8")
+    told.later(hours=1)
+    assert run(told, office) == ""
+    second = (told.folder / "web" / "report.html").read_text("utf-8")
+    assert ("2026-10-14 15:00" in first, "2026-10-14 16:00" in second) == (True, True)
+    assert [file.name for file in (told.folder / "web").iterdir()] == ["report.html"]
+
+
+def test_no_secret_of_a_channel_stands_in_log_ledger_or_output(told: Stage, office: PostOffice) -> None:
+    config = told.folder / "config.toml"
+    config.write_text(config.read_text("utf-8") + '\n[log]\npath = "log.jsonl"\n', "utf-8")
+    office.slack_says = (500, "secretsecretsecret")
+    said = told.run(
+        "run",
+        code=ExitCode.SOME_FAILED,
+        env={"CA_NAG_SLACK_WEBHOOK": office.webhook.replace("127.0.0.1", "localhost:1/x")},
+    )
+    kept = (told.folder / "log.jsonl").read_text("utf-8") + (told.folder / "ca-nag.db").read_bytes().decode("latin-1")
+    assert "secretsecret" not in said + kept
+    assert "digest.told" in kept
