@@ -1,4 +1,4 @@
-"""`ca-nag demo`: the report, the past, and a run that drafts and posts, all against the built-in sandbox over HTTP."""
+"""`ca-nag demo`: the report, the past, a run that drafts and posts, its digest: all against the sandbox over HTTP."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ from bot.config.settings import Settings
 from bot.judge import calendar
 from bot.run.acting import Caps, post_drafts, run_once
 from bot.run.session import Session, opened
+from bot.run.telling import deeds_since
 from bot.sandbox import seed
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state import State
 from bot.store.records import Draft, DraftState, Kind
 from bot.tell import explain
 from bot.tell import terminal as on_terminal
+from bot.tell.digest import text
+from bot.tell.digest.compose import compose
 from bot.tell.done import drafts_text, writes_text
 from bot.tell.words import safe_lines
 
@@ -34,7 +37,7 @@ _PUBLIC = "https://bugzilla.sandbox.example"
 
 @click.command()
 def demo() -> None:
-    """Show the report, a day of the past, and a run that drafts and posts, against the built-in sandbox."""
+    """Show the report, a day of the past, a run that drafts and posts, and its digest, against the built-in sandbox."""
     settings = load(None)
     settings = replace(settings, directory=seed.directory(settings.directory))
     with Sandbox(State.from_snapshot(seed.bugs(), seed.ACCOUNTS), now=lambda: seed.NOW) as server:
@@ -69,6 +72,8 @@ def _run(settings: Settings, server: Sandbox) -> None:
         click.echo(f"\nDraft {first.id} is approved and posted:\n")
         for line in _posted(session, server, first):
             click.echo(line)
+        click.echo("\n\nWhat staff are told of it, here as text (`ca-nag digest`; Slack and mail say the same):\n")
+        click.echo(_digest(session), nl=False)
 
 
 def _posted(session: Session, server: Sandbox, draft: Draft) -> Iterator[str]:
@@ -80,6 +85,12 @@ def _posted(session: Session, server: Sandbox, draft: Draft) -> Iterator[str]:
     yield f"Comment {bug['comments'][-1]['count']} of bug {bug['id']}, as the sandbox holds it now:"
     yield from (f"│ {line}".rstrip() for line in safe_lines(bug["comments"][-1]["text"]))
     yield from (f"needinfo? on {flag['requestee']}" for flag in bug["flags"])
+
+
+def _digest(session: Session) -> str:
+    outcome, ledger = session.outcome(), session.ledger
+    shown = replace(outcome, base_url=_PUBLIC, source="the built-in sandbox", notes=())
+    return text.render(compose(shown, deeds_since(ledger, None, outcome.now), None), width=terminal()[0])
 
 
 def _quiet(_done: int, _total: int, _what: str) -> None:

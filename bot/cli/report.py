@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 
 import click
 
@@ -14,6 +15,10 @@ from bot.outcome import Outcome
 from bot.tell import explain as explanation
 from bot.tell import html, json_report, markdown
 from bot.tell import terminal as on_terminal
+from bot.tell.deliver.files import write_whole
+
+
+_FILE_WIDTH = 100
 
 
 class Format(StrEnum):
@@ -25,11 +30,11 @@ class Format(StrEnum):
     HTML = "html"
 
 
-def render(outcome: Outcome, wanted: Format) -> str:
-    """Gives the report in the shape wanted."""
+def render(outcome: Outcome, wanted: Format, *, to_file: bool = False) -> str:
+    """Gives the report in the shape wanted; for a file without colours, whatever the terminal can show."""
     match wanted:
         case Format.TERMINAL:
-            width, color = terminal()
+            width, color = (_FILE_WIDTH, False) if to_file else terminal()
             return on_terminal.render(outcome, width=width, color=color)
         case Format.JSON:
             return json_report.render(outcome)
@@ -52,15 +57,27 @@ def render(outcome: Outcome, wanted: Format) -> str:
     default=Format.TERMINAL.value,
     show_default=True,
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write it to a file, which readers see whole or not at all.  [default: standard output]",
+)
 @click.option("--fail-on-lapsed", is_flag=True, help="End with exit code 1 if a bug has lapsed.")
 @looking
-def report(source: Source, ca: str, bug_ids: tuple[int, ...], wanted: str, *, fail_on_lapsed: bool) -> int:
+def report(
+    source: Source, ca: str, bug_ids: tuple[int, ...], wanted: str, out: Path | None, *, fail_on_lapsed: bool
+) -> int:
     """Show for every open bug whose turn it is, since when and why; and what would be posted.
 
     Posts nothing. Without a configuration and without CA_NAG_API_KEY it reads bugzilla.mozilla.org anonymously.
     """
     outcome = outcome_from(settings_of(source), source, run.Wish(ca, bug_ids))
-    sys.stdout.write(render(outcome, Format(wanted)))
+    text = render(outcome, Format(wanted), to_file=out is not None)
+    if out:
+        write_whole(out, text.encode("utf-8"))
+    else:
+        sys.stdout.write(text)
     return exit_code(outcome, fail_on_lapsed=fail_on_lapsed)
 
 

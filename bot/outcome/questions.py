@@ -92,8 +92,7 @@ def _open(outcome: Outcome, item: BugOutcome, bug: Bug, case: Case) -> Iterator[
     on_hold = _on_hold(item.verdict.clocks)
     acts: dict[tuple[str, object], list[Question]] = defaultdict(list)
     for question in case.talk.open_questions:
-        where = question.time if question.comment is None else question.comment
-        acts[question.asker.casefold(), where].append(question)
+        acts[_act(question)].append(question)
     for act in acts.values():
         first = next((question for question in act if not question.is_needinfo), act[0])
         sure = next((question for question in act if question.sure), None)
@@ -114,6 +113,11 @@ def _open(outcome: Outcome, item: BugOutcome, bug: Bug, case: Case) -> Iterator[
             on_hold=on_hold,
             asked=_asked(case, first),
         )
+
+
+def _act(question: Question) -> tuple[str, object]:
+    """Tells the words of a comment and the needinfos beside them from what was asked elsewhere."""
+    return question.asker.casefold(), question.time if question.comment is None else question.comment
 
 
 def _clock(case: Case, question: Question) -> Clock | None:
@@ -146,7 +150,8 @@ def _asked(case: Case, question: Question) -> tuple[str, ...]:
 def days_to_answer(outcome: Outcome, items: Iterable[BugOutcome]) -> list[int]:
     """Gives for every sure question of staff that the CA answered how many calendar days (UTC) that took, sorted.
 
-    Closed bugs count too, as far as they were read. Any CA comment answers (IRG 3.2: an acknowledgement is enough).
+    Closed bugs count too, as far as they were read. Any CA comment answers (IRG 3.2: an acknowledgement is enough). A
+    comment that asks in words and by needinfo asks once.
     """
     took: list[int] = []
     for item in items:
@@ -154,9 +159,11 @@ def days_to_answer(outcome: Outcome, items: Iterable[BugOutcome]) -> list[int]:
             continue
         case = item.verdict.case
         talk = case.talk if case else conversation.read(item.shown, outcome.people)
+        counted: set[tuple[str, object]] = set()
         for question in talk.questions:
             answer = _answer(talk, question)
-            if answer and question.sure and question.side is Side.STAFF:
+            if answer and question.sure and question.side is Side.STAFF and _act(question) not in counted:
+                counted.add(_act(question))
                 took.append(calendar.days_since(calendar.day_of(question.time), answer))
     return sorted(took)
 

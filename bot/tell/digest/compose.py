@@ -128,7 +128,14 @@ def _bug_line(
 
 
 def _beside(fact: Fact) -> str:
-    named = fact.section in {Section.CLOSURE, Section.DATES, Section.ASKED, Section.SPEAKERS, Section.NOBODY}
+    named = fact.section in {
+        Section.NEWLY_LAPSED,
+        Section.CLOSURE,
+        Section.DATES,
+        Section.ASKED,
+        Section.SPEAKERS,
+        Section.NOBODY,
+    }
     return f"{fact.section.value}: {fact.what}" if named else fact.what
 
 
