@@ -17,7 +17,6 @@ from bot.tell import html, json_report, markdown
 from bot.tell import terminal as on_terminal
 from bot.tell.deliver.files import write_whole
 
-
 _FILE_WIDTH = 100
 
 
