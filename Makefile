@@ -23,7 +23,7 @@ contracts: $(STAMP)
 
 # The page in a real browser: needs Chromium (Debian: apt-get install chromium).
 page: $(STAMP)
-	@$(BIN)/python -m pytest -n 0 tests/page
+	@$(BIN)/python -m pytest -m browser tests/page
 
 # The pictures of the README, out of the sandbox; needs Chromium too.
 pictures: $(STAMP)

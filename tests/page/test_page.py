@@ -26,6 +26,8 @@ from bot.outcome import Outcome
 from bot.sandbox import seed
 from bot.tell import html
 
+pytestmark = pytest.mark.browser
+
 SANDBOX = replace(SETTINGS, directory=seed.directory(load(None).directory))
 _ARGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -179,7 +181,10 @@ def test_hostile_text_makes_no_element_and_runs_nothing(browser: Browser, tmp_pa
         as_json(
             summary=f"{evil}: {evil}",
             text=f"# Full Incident Report\n\n{evil}",
-            said=[("2026-09-03", f"{evil.split(maxsplit=1)[0]}@x.example", evil), ("2026-09-04", STAFF, f"{evil} Why?")],
+            said=[
+                ("2026-09-03", f"{evil.split(maxsplit=1)[0]}@x.example", evil),
+                ("2026-09-04", STAFF, f"{evil} Why?"),
+            ],
             board=[("2026-09-02", STAFF, f"[ca-compliance] Next update {evil}")],
         )
     ]
