@@ -117,8 +117,7 @@ class Conversation:
 def read(bug: Bug, people: People) -> Conversation:
     """Reads a bug as a conversation. The bug is taken as it is: rewind it first for a past moment."""
     ruled = people.ruled(bug)
-    each = (_spoken(comment, bug, people, ruled.get(comment.count, UNRULED)) for comment in bug.comments)
-    spoken = tuple(said for said in each if _counts(said))
+    spoken = words(bug, people)
     return Conversation(
         bug=bug,
         ca=people.ca_of(bug),
@@ -129,6 +128,13 @@ def read(bug: Bug, people: People) -> Conversation:
         ca_accounts=_ca_accounts(bug, spoken, people),
         rulings=people.rulings_of(bug),
     )
+
+
+def words(bug: Bug, people: People) -> tuple[Spoken, ...]:
+    """Gives who said what for which side, without reading what was asked: for those who need no more."""
+    ruled = people.ruled(bug)
+    each = (_spoken(comment, bug, people, ruled.get(comment.count, UNRULED)) for comment in bug.comments)
+    return tuple(said for said in each if _counts(said))
 
 
 def _spoken(comment: Comment, bug: Bug, people: People, ruled: Ruled) -> Spoken:

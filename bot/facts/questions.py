@@ -131,15 +131,16 @@ def _addressee(sentence: str, names: Mapping[str, bool]) -> bool | None:
 
 
 def _asks(sentence: str, *, demands: bool) -> bool:
+    # The costly exceptions come last: most sentences neither ask nor demand.
     sentence = _SPOKEN_OF.sub(" ", sentence)
-    if _TO_ALL.search(sentence):
-        return False
     bare = sentence.rstrip(_CLOSERS)
     if bare.endswith("?") and any(char.isalnum() for char in bare):
-        return True
-    if not demands or _IF_ANY.search(sentence):
-        return False
+        return not _TO_ALL.search(sentence)
+    return demands and _demands(sentence) and not _TO_ALL.search(sentence) and not _IF_ANY.search(sentence)
+
+
+def _demands(sentence: str) -> bool:
     if _PLEASE.search(sentence) or _POLITE.search(sentence) or _REQUEST.search(sentence):
         return True
     duty = _DUTY.search(sentence)
-    return bool(duty) and duty is not None and duty.group("subject").casefold().strip("*_") not in _EVERYBODY
+    return duty is not None and duty.group("subject").casefold().strip("*_") not in _EVERYBODY

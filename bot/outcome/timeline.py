@@ -122,7 +122,7 @@ def _running(clock: Clock) -> Running:
 
 
 def _words(outcome: Outcome, bug: Bug) -> tuple[Word, ...]:
-    told = {said.comment.count: said for said in conversation.read(bug, outcome.people).spoken}
+    told = {said.comment.count: said for said in conversation.words(bug, outcome.people)}
     words = []
     for comment in bug.comments:
         said = told.get(comment.count)
