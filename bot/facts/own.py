@@ -20,7 +20,7 @@ _DUTY = re.compile(r"bug (?P<bug>[1-9]\d{0,9}) (?P<clock>[a-z-]{3,20}) (?P<due>\
 
 
 def key_of(text: str) -> str:
-    """Gives the key of whatever a text tells apart: the same text, the same key; any text, half a surrogate pair too."""
+    """Gives the key of whatever a text tells apart: same text, same key, half a surrogate pair too."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 

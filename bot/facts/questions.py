@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.facts import prose
 
@@ -64,6 +65,7 @@ _FINAL_CALL = re.compile(
     r"|\b(?:scheduled|is)\s+to\s+be\s+closed\b",
     re.IGNORECASE,
 )
+_CALL_WORDS = re.compile(r"call|clos|resolv", re.IGNORECASE)
 _VOCATIVE = re.compile(
     r"^(?:(?:hi|hello|dear|hey|thanks|thank you|ok|okay|good (?:morning|afternoon))\b[\s,]*)?@?:?"
     r"(?P<name>[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){0,2})(?:\s*[,:—–]|\s+-\s)",
@@ -84,8 +86,12 @@ class Asked:
     named: bool = False
 
 
+@lru_cache(maxsize=4096)
 def is_final_call(text: str) -> bool:
     """Tells whether staff announce in a comment that they will close the bug."""
+    # Few comments hold one of these words, which every form of the announcement does: the others are not taken apart.
+    if not _CALL_WORDS.search(text):
+        return False
     return any(_FINAL_CALL.search(sentence) for sentence in prose.sentences(text))
 
 
