@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -68,15 +69,25 @@ class People:
         bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
         # Who triages must be known first: the component's default assignee is staff, and no CA's.
         self._census = Census({}, {}, {}, find_triagers(bugs))
-        self._census = take_census(
-            bugs,
-            self._census.triagers,
-            lambda bug: self._find_ca(bug).names,
-            self._assignees,
-            lambda login, day: self._listed.staff_member(login, day) is not None,
+        self._take(
+            take_census(
+                bugs,
+                self._census.triagers,
+                lambda bug: self._find_ca(bug).names,
+                self.assignees,
+                self.is_listed_staff,
+            )
         )
-        self._known.clear()
-        self._cas.clear()
+
+    def with_census(self, census: Census) -> People:
+        """Gives the same directory, own account and rulings with another census, such as that of a past moment."""
+        other = copy(self)
+        other._take(census)  # noqa: SLF001 - it is one of us
+        return other
+
+    def _take(self, census: Census) -> None:
+        self._census = census
+        self._known, self._guessed, self._cas = {}, {}, {}
 
     # --- whose bug -------------------------------------------------------------------------------------------------
 
@@ -131,6 +142,10 @@ class People:
         """Whether `login` speaks for a root program."""
         return self.who(login, bug, moment).side is Side.STAFF
 
+    def is_listed_staff(self, login: str, moment: datetime) -> bool:
+        """Whether the directory lists `login` as staff on the day (UTC) of `moment`."""
+        return self._listed.staff_member(login, moment.date()) is not None
+
     # --- what people ruled -----------------------------------------------------------------------------------------
 
     def rulings_of(self, bug: Bug) -> tuple[Ruling, ...]:
@@ -178,7 +193,7 @@ class People:
             # Without its domain a login is only likely to be the account that the directory means.
             certainty = Certainty.SURE if listed or (domain_of(login) and not shared) else Certainty.LIKELY
             return Attribution(Side.CA, certainty, f"the directory's {own.name}")
-        if any(_speaks_by_assignment(login, other) for other in self._assignees(bug)):
+        if any(_speaks_by_assignment(login, other) for other in self.assignees(bug)):
             return Attribution(Side.CA, Certainty.LIKELY, f"of {placed[0].name}, and assigned to this bug")
         if shared or (not domain_of(login) and not self._listed.lists_account(login)):
             return None
@@ -217,7 +232,7 @@ class People:
 
     def _ties_to_ca(self, login: str, bug: Bug) -> str:
         """Gives the reason for which `login` is this bug's CA by its assignment, domain or other bugs; or nothing."""
-        assignees = self._assignees(bug)
+        assignees = self.assignees(bug)
         if any(same_account(login, assignee) for assignee in assignees):
             return "is or was assigned to this bug"
         if colleague := next((a for a in assignees if same_organisation(login, a)), None):
@@ -280,7 +295,8 @@ class People:
         # Somebody whom the directory lists with an end was staff then and is judged anew after it.
         return "" if self._listed.lists_staff(login) else self._census.triagers.get(login.casefold(), "")
 
-    def _assignees(self, bug: Bug) -> list[str]:
+    def assignees(self, bug: Bug) -> list[str]:
+        """Gives the accounts that a bug was assigned to, oldest first, without placeholders, bots and staff."""
         return [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login, bug)]
 
     def _cas_elsewhere(self, login: str) -> frozenset[str]:

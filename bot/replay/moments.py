@@ -1,0 +1,125 @@
+"""One bug judged at every moment at which something could change, instead of at every hour of its life.
+
+The bot that is replayed runs once a day at 12:00 UTC: that is when a day ends everywhere on Earth, so no clock runs out
+at another time, and a comment or change is seen by the first run after it. Between two runs at which nothing was
+written and no day that a clock waits for went by, a verdict stays what it is; only the days over grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.config.settings import Settings
+from bot.facts.bug import Bug
+from bot.facts.past_people import PastPeople
+from bot.judge import calendar, rulebook
+from bot.judge import verdict as judgement
+from bot.judge.clock import Clock, State
+from bot.judge.verdict import Group, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict, and the run (aware, UTC) that was the first to give it."""
+
+    moment: datetime
+    verdict: Verdict
+
+
+def first_run(moment: datetime) -> datetime:
+    """Gives the first run at or after a moment (aware, UTC)."""
+    day = calendar.day_of(moment)
+    noon = run_of(day)
+    return noon if moment <= noon else run_of(day + timedelta(days=1))
+
+
+def run_of(day: date) -> datetime:
+    """Gives the run of a day: 12:00 UTC, when the day before has ended everywhere on Earth."""
+    return calendar.over_everywhere(day - timedelta(days=1))
+
+
+def judged(bug: Bug, people: PastPeople, settings: Settings, begin: datetime, end: datetime) -> Iterator[Judged]:
+    """Judges a bug at each run between `begin` and `end` (aware, UTC) at which its verdict could be another one.
+
+    Args:
+        bug: the bug as it stands now.
+        people: who was who, by all bugs.
+        settings: the settings.
+        begin: the first moment; a bug that was filed later is judged from its filing on.
+        end: the last moment.
+
+    Returns:
+        The first verdict, and then every one that differs from the one before in more than the days over.
+    """
+    begin = first_run(max(begin, bug.created))
+    waiting = sorted({run for run in (first_run(moment) for moment in _written(bug)) if begin < run <= end})
+    waiting = [begin, *waiting] if begin <= end else []
+    before: Verdict | None = None
+    due: set[datetime] = set()
+    while waiting or due:
+        moment = min([*waiting[:1], *due])
+        due = {run for run in due if run > moment}
+        if waiting and waiting[0] == moment:
+            waiting.pop(0)
+        verdict = _judge(bug.as_of(moment), people, settings, moment)
+        due |= {run for run in _by_the_clock(verdict, moment) if moment < run <= end}
+        if before is None or _said(verdict) != _said(before):
+            yield Judged(moment, verdict)
+        before = verdict
+
+
+def aged(verdict: Verdict, moment: datetime) -> Verdict:
+    """Gives a verdict as it is at a later moment, up to which nothing changed: only more days over."""
+    clocks = tuple(_aged(clock, moment) for clock in verdict.clocks)
+    deciding = next((new for new, old in zip(clocks, verdict.clocks, strict=True) if old == verdict.clock), None)
+    case = replace(verdict.case, moment=moment) if verdict.case else None
+    return replace(verdict, clocks=clocks, clock=deciding, case=case)
+
+
+def _aged(clock: Clock, moment: datetime) -> Clock:
+    if clock.state is not State.LAPSED or clock.due is None:
+        return clock
+    return replace(clock, days_over=calendar.days_over(clock.due, moment))
+
+
+def _written(bug: Bug) -> Iterator[datetime]:
+    yield from (comment.time for comment in bug.comments)
+    yield from (change.when for change in bug.changes)
+
+
+def _judge(bug: Bug, people: PastPeople, settings: Settings, moment: datetime) -> Verdict:
+    try:
+        return judgement.judge(bug, people.at(moment), settings, moment)
+    except Exception as error:  # noqa: BLE001 - one bug that trips a defect must not silence all the others
+        return judgement.failed(bug.id, f"a defect of ca-nag: {type(error).__name__}: {error}; please report it")
+
+
+def _by_the_clock(verdict: Verdict, moment: datetime) -> Iterator[datetime]:
+    """Gives the runs at which a verdict may change by itself: a day that something waits for has gone by."""
+    case = verdict.case
+    if case is None:
+        return
+    days: set[date] = {book.in_force for book in rulebook.VERSIONS}
+    for clock in verdict.clocks:
+        if clock.due is not None:
+            days |= {clock.due + timedelta(days=1), clock.due - timedelta(days=clock.soon_days)}
+        if clock.grace_from is not None:
+            days.add(clock.grace_from + timedelta(days=1))
+        limits = (case.rules.revocation_should_days, case.rules.revocation_must_days)
+        days |= {calendar.due(clock.since, limit + 1) for limit in limits if limit is not None}
+    for mark in (case.board.next_update, case.board.close_on):
+        if mark.date is not None:
+            days |= {mark.date + timedelta(days=1), mark.date - timedelta(days=case.settings.plausible_ahead_days)}
+    yield from (run_of(day) for day in days if day > calendar.day_of(moment))
+
+
+def _said(verdict: Verdict) -> tuple[object, ...]:
+    """Gives what makes a verdict another one; that a day more is over does not."""
+    clocks = tuple((c.name, c.state, c.level, c.since, c.due, c.comment) for c in verdict.clocks)
+    deciding = verdict.clock.name if verdict.clock else None
+    reason = verdict.reason if verdict.group in {Group.LEFT_OUT, Group.FAILED} else ""
+    turns = tuple((turn.turn, turn.since, turn.comment) for turn in verdict.turns)
+    accounts = verdict.case.talk.ca_accounts if verdict.case else ()
+    return verdict.group, verdict.ca, deciding, reason, clocks, turns, accounts
