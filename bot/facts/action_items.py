@@ -36,6 +36,8 @@ def table(text: str) -> list[ActionItem]:
 
     Only ISO dates are read: the IRG asks for them, and a misread due date would put words into the CA's mouth.
     """
+    if "|" not in text:
+        return []
     items: list[ActionItem] = []
     columns: dict[str, int] | None = None
     for line in prose.own_lines(text):

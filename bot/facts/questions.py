@@ -7,7 +7,7 @@ Quoted lines ask nothing again, a final call asks nothing, and a question to som
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -111,29 +111,54 @@ def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: fr
         return []
     found: list[Asked] = []
     addressed: bool | None = None
-    for number, paragraph in enumerate(prose.paragraphs(text)):
-        if number > 0 and paragraph.reply_to is not None:
+    for said in _telling(text, demands=demands):
+        if said.turns:
             addressed = None
-        for sentence in paragraph.sentences:
-            called = _addressee(sentence, names)
-            addressed = addressed if called is None else called
-            if addressed is False or not _asks(sentence, demands=demands):
-                continue
-            replies_elsewhere = paragraph.reply_to is not None and paragraph.reply_to not in ca_comments
-            found.append(Asked(sentence, addressed is True or not replies_elsewhere, named=addressed is True))
+        called = next((names[name] for name in said.calls if name in names), None)
+        addressed = addressed if called is None else called
+        if addressed is False or not said.asks:
+            continue
+        replies_elsewhere = said.reply_to is not None and said.reply_to not in ca_comments
+        found.append(Asked(said.sentence, addressed is True or not replies_elsewhere, named=addressed is True))
     return found
 
 
-def _addressee(sentence: str, names: Mapping[str, bool]) -> bool | None:
-    """Tells whether a sentence calls the CA (True) or somebody else (False) by name; None where it calls nobody."""
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A sentence that asks, or may call somebody by name, or with which the writer turns to another comment.
+
+    Attributes:
+        calls: the names, in lower case, by which it may call somebody, the likeliest first.
+        turns: whether whoever was called before it is not called any more.
+    """
+
+    sentence: str
+    reply_to: int | None
+    calls: tuple[str, ...]
+    asks: bool
+    turns: bool
+
+
+@lru_cache(maxsize=4096)
+def _telling(text: str, *, demands: bool) -> tuple[_Telling, ...]:
+    """Gives what in a comment asks or calls somebody, which is the same for every bug and day."""
+    found = []
+    for number, paragraph in enumerate(prose.paragraphs(text)):
+        for place, sentence in enumerate(paragraph.sentences):
+            calls = tuple(_called(sentence))
+            asks = _asks(sentence, demands=demands)
+            turns = number > 0 and place == 0 and paragraph.reply_to is not None
+            if asks or calls or turns:
+                found.append(_Telling(sentence, paragraph.reply_to, calls, asks, turns))
+    return tuple(found)
+
+
+def _called(sentence: str) -> Iterator[str]:
+    """Gives the names by which a sentence may call somebody: at its beginning, or behind an @."""
     for match in (_VOCATIVE.search(sentence), _AT.search(sentence)):
-        if not match:
-            continue
-        words = match.group("name").casefold().split()
-        for name in (" ".join(words), words[-1], words[0]):
-            if name in names:
-                return names[name]
-    return None
+        if match:
+            words = match.group("name").casefold().split()
+            yield from (" ".join(words), words[-1], words[0])
 
 
 def _asks(sentence: str, *, demands: bool) -> bool:

@@ -155,6 +155,7 @@ _DENIES = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def has_named_heading(text: str) -> bool:
     """Tells whether a heading says “Preliminary/Full Incident Report” (IRG 3.0, the names of the report sections)."""
     return any(
@@ -178,6 +179,7 @@ def classify(text: str) -> Report:
     return Report.POSSIBLE if could_be else Report.NONE
 
 
+@lru_cache(maxsize=4096)
 def stands_as_full(text: str) -> bool:
     """Tells whether a comment is headed as a full or an incident report; one headed first as preliminary is not."""
     first = next((head for head in prose.headings(text) if any(p.search(head) for _, p in _KINDS)), "")
@@ -212,6 +214,7 @@ def _asks_to_close(sentence: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def date_request(text: str) -> str:
     """Gives the sentence in which a CA asks staff for a Next-update date; empty where there is none.
 

@@ -202,7 +202,9 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Cas
             filed_on=day_of(bug.created),
             today=day_of(moment),
             ahead_days=settings.plausible_ahead_days,
-        ),
+        )
+        if next_by or close_by
+        else plain,
         next_update_by=next_by,
         close_mark_by=close_by,
         rules=rulebook.on(day_of(moment)),

@@ -20,6 +20,10 @@ from bot.judge.clock import Clock, State
 from bot.judge.verdict import Group, Verdict
 
 
+_MATTERS = frozenset({"whiteboard", "status", "resolution", "assigned_to", "summary", "flagtypes.name"})
+"""The fields whose history a verdict looks at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A verdict, and the run (aware, UTC) that was the first to give it."""
@@ -86,7 +90,7 @@ def _aged(clock: Clock, moment: datetime) -> Clock:
 
 def _written(bug: Bug) -> Iterator[datetime]:
     yield from (comment.time for comment in bug.comments)
-    yield from (change.when for change in bug.changes)
+    yield from (change.when for change in bug.changes if change.field in _MATTERS)
 
 
 def _judge(bug: Bug, people: PastPeople, settings: Settings, moment: datetime) -> Verdict:

@@ -105,7 +105,8 @@ def read(
     if len(text) > MAX_LENGTH:
         mark = Mark(MarkState.UNREADABLE, None, text[:_QUOTED], (), _TOO_LONG)
         return Whiteboard(text, (), mark, mark, pointer=None, lockdown=False, close_as=None)
-    return _read(text, set_on, filed_on, today, ahead_days)
+    # The same whiteboard on another day reads the same, where the day on which it was set is known.
+    return _read(text, set_on, filed_on, today if set_on is None else None, ahead_days)
 
 
 @lru_cache(maxsize=4096)
