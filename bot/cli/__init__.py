@@ -18,6 +18,7 @@ from bot.cli.feed import feed
 from bot.cli.fetch import fetch
 from bot.cli.questions import questions
 from bot.cli.record import log, status
+from bot.cli.replay import replay
 from bot.cli.report import explain, report
 from bot.cli.retract import retract
 from bot.cli.run import apply, plan, run
@@ -39,11 +40,12 @@ def cli() -> None:
 
 _READING = (report, explain, fetch, whiteboard, check)
 _TELLING = (digest, questions, feed)
+_HISTORY = (replay,)
 _ACTING = (run, plan, apply, drafts, retract, serve)
 _RECORD = (log, status, snooze, unsnooze, snoozes, looked, ruling, rulings)
 _TRYING = (sandbox, demo)
 
-for _command in (*_READING, *_TELLING, *_ACTING, *_RECORD, *_TRYING):
+for _command in (*_READING, *_TELLING, *_HISTORY, *_ACTING, *_RECORD, *_TRYING):
     cli.add_command(_command)
 
 

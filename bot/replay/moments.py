@@ -19,7 +19,6 @@ from bot.judge import verdict as judgement
 from bot.judge.clock import Clock, State
 from bot.judge.verdict import Group, Verdict
 
-
 _MATTERS = frozenset({"whiteboard", "status", "resolution", "assigned_to", "summary", "flagtypes.name"})
 """The fields whose history a verdict looks at."""
 

@@ -1,0 +1,65 @@
+"""`ca-nag replay`: what the bot would have said and posted on one bug, day by day, beside what people did."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from bot.cli.common import Day, config_option, read_bugs, real_now, settings_from, terminal
+from bot.errors import ExitCode, InputError
+from bot.judge import calendar
+from bot.run import history
+from bot.tell import replay as told
+
+
+class Format(StrEnum):
+    """The shapes that a story can take."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
+@click.command()
+@click.argument("bug", type=click.IntRange(min=1))
+@click.option("--from", "first", type=Day(), help="The first day to tell of.  [default: the day of its filing]")
+@click.option("--to", "last", type=Day(), help="The last day.  [default: today, or when the bug was closed]")
+@click.option(
+    "--snapshot",
+    "snapshot_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Read bugs from a file made by `ca-nag fetch --all` instead of the server.",
+)
+@click.option(
+    "--format",
+    "wanted",
+    help="The shape of the story.",
+    type=click.Choice([item.value for item in Format]),
+    default=Format.TERMINAL.value,
+    show_default=True,
+)
+@config_option
+def replay(
+    config_path: Path | None, bug: int, first: date | None, last: date | None, snapshot_path: Path | None, wanted: str
+) -> int:
+    """Tell the story of one BUG: on each day its verdict, what would have been posted, and what people did.
+
+    The bot that is replayed runs once a day, at 12:00 UTC, by the rules of that day. All bugs of the component are
+    read, closed ones too, as they tell who was who.
+    """
+    if first and last and last < first:
+        raise InputError(f"--to {last} comes before --from {first}.", "Give the earlier day as --from.")
+    settings = settings_from(config_path)
+    now = real_now()
+    reading = read_bugs(settings, snapshot_path, now - timedelta(seconds=1), ids=(bug,))
+    end = min(now, calendar.end_of(last)) if last else now
+    begin = calendar.end_of(first - timedelta(days=1)) + timedelta(seconds=1) if first else None
+    story = history.replay(history.record(reading, settings), settings, bug, begin, end)
+    if wanted == Format.JSON:
+        sys.stdout.write(told.to_json(story))
+    else:
+        sys.stdout.write(told.to_text(story, width=terminal()[0]))
+    return ExitCode.FINE

@@ -1,0 +1,100 @@
+"""From what was read to what would have been said and posted on past days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.bugzilla.shape import Reading
+from bot.config.settings import Settings
+from bot.errors import InputError
+from bot.facts import from_rest
+from bot.facts.bug import Bug
+from bot.facts.past_people import PastPeople
+from bot.facts.rulings import Ruling
+from bot.judge import calendar
+from bot.replay import story
+from bot.replay.moments import Judged, first_run, judged
+from bot.replay.story import Story
+from bot.replay.would import have_done
+from bot.run.judging import draftsman
+
+Progress = Callable[[int, int, str], None]
+"""Takes a step of news: done, of how many, of what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The whole record: all bugs that could be made sense of, and who was who at every moment."""
+
+    bugs: Mapping[int, Bug]
+    people: PastPeople
+    account: str
+    unread: Mapping[int, str]
+
+    def of_the_ca_of(self, bug: Bug, moment: datetime) -> list[Bug]:
+        """Gives a bug and the other bugs of its CA, which a reminder of one of them would list."""
+        people = self.people.at(moment)
+        names = set(people.ca_of(bug).names)
+        return [one for one in self.bugs.values() if one.id == bug.id or names & set(people.ca_of(one).names)]
+
+
+def record(reading: Reading, settings: Settings, rulings: Iterable[Ruling] = ()) -> Record:
+    """Makes a record of what was read."""
+    bugs: dict[int, Bug] = {}
+    unread = {failed.bug_id: failed.reason for failed in reading.failed}
+    for data in reading.bugs:
+        try:
+            bugs[int(data["id"])] = from_rest.bug(data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            unread[int(data["id"])] = f"what the server gave cannot be understood: {error!r}"
+    account = settings.server.account or reading.identity.login or ""
+    return Record(bugs, PastPeople(settings.directory, bugs.values(), account, rulings), account, unread)
+
+
+def replay(record: Record, settings: Settings, bug_id: int, begin: datetime | None, end: datetime) -> Story:
+    """Replays one bug, among the other bugs of its CA.
+
+    Args:
+        record: all bugs.
+        settings: the settings that the bot would have run with.
+        bug_id: the bug.
+        begin: the first moment to tell of (aware, UTC); None: its filing. What was before is replayed all the same.
+        end: the last moment; the story ends before it where the bug was closed for good.
+
+    Raises:
+        InputError: the bug was not read, or was filed after `end`; or the template is broken.
+    """
+    bug = record.bugs.get(bug_id)
+    if bug is None or bug.groups:
+        why = record.unread.get(bug_id, "in a security group" if bug else "it is not among the bugs that were read")
+        raise InputError(f"Bug {bug_id} cannot be replayed: {why}.", "Check the number and the source.")
+    if bug.created > end:
+        raise InputError(
+            f"Bug {bug_id} was filed on {calendar.day_of(bug.created)}, after the days asked for.", "Give a later --to."
+        )
+    end = min(end, _closed_for_good(bug, end))
+    histories: dict[int, list[Judged]] = {}
+    for one in record.of_the_ca_of(bug, end):
+        histories[one.id] = list(judged(one, record.people, settings, one.created, end))
+    would = have_done(histories, settings, draftsman(settings), end, account=record.account)
+    return story.tell(
+        bug.as_of(end),
+        record.people.at(end),
+        histories[bug_id],
+        would,
+        max(begin or bug.created, bug.created),
+        end,
+        settings.server.url.rstrip("/"),
+    )
+
+
+def _closed_for_good(bug: Bug, end: datetime) -> datetime:
+    """Gives the run that first saw a bug closed, and all that was said after that; `end` for one that is open then."""
+    then = bug.as_of(end)
+    if then.is_open:
+        return end
+    times = [comment.time for comment in then.comments]
+    times += [change.when for change in then.changes if change.field == "status"]
+    return first_run(max(times, default=end))
