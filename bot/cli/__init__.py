@@ -16,6 +16,7 @@ from bot.cli.digest import digest
 from bot.cli.drafts import drafts
 from bot.cli.feed import feed
 from bot.cli.fetch import fetch
+from bot.cli.lateness import lateness
 from bot.cli.questions import questions
 from bot.cli.record import log, status
 from bot.cli.replay import replay
@@ -40,7 +41,7 @@ def cli() -> None:
 
 _READING = (report, explain, fetch, whiteboard, check)
 _TELLING = (digest, questions, feed)
-_HISTORY = (replay,)
+_HISTORY = (replay, lateness)
 _ACTING = (run, plan, apply, drafts, retract, serve)
 _RECORD = (log, status, snooze, unsnooze, snoozes, looked, ruling, rulings)
 _TRYING = (sandbox, demo)

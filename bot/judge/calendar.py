@@ -25,9 +25,14 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), UTC)
 
 
+def start_of(day: date) -> datetime:
+    """Gives the first moment of a day in UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
 def start_of_day(moment: datetime) -> datetime:
     """Gives the first moment of the day of `moment` in UTC: what a daily cap counts from."""
-    return datetime.combine(day_of(moment), time(), UTC)
+    return start_of(day_of(moment))
 
 
 def due(start: date, days: int) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.bugzilla.shape import Reading
 from bot.config.settings import Settings
@@ -15,6 +15,8 @@ from bot.facts.past_people import PastPeople
 from bot.facts.rulings import Ruling
 from bot.judge import calendar
 from bot.replay import story
+from bot.replay.lateness import Record as Lateness
+from bot.replay.lateness import Row, rows_of
 from bot.replay.moments import Judged, first_run, judged
 from bot.replay.story import Story
 from bot.replay.would import have_done
@@ -87,6 +89,48 @@ def replay(record: Record, settings: Settings, bug_id: int, begin: datetime | No
         max(begin or bug.created, bug.created),
         end,
         settings.server.url.rstrip("/"),
+    )
+
+
+def lateness(
+    record: Record, settings: Settings, name: str, since: date | None, end: datetime, *, source: str, progress: Progress
+) -> Lateness:
+    """Makes the lateness record of one CA.
+
+    Args:
+        record: all bugs.
+        settings: the settings.
+        name: of the CA, or an alias of it in the directory.
+        since: the first due day that counts; None: all.
+        end: the last moment (aware, UTC).
+        source: where the bugs come from, in words.
+        progress: is told of each bug.
+
+    Raises:
+        InputError: no bug of such a CA was read.
+    """
+    people = record.people.at(end)
+    wanted = {text.casefold() for text in people.find_names(name)}
+    shown = [bug for bug in record.bugs.values() if not bug.groups and bug.created <= end]
+    bugs = [bug for bug in shown if wanted & {text.casefold() for text in people.ca_of(bug).names}]
+    if not bugs:
+        names = sorted({text for bug in shown for text in people.ca_of(bug).names})
+        raise InputError(f"No bug of a CA named “{name}” was read.", f"The CAs there are: {', '.join(names)}.")
+    rows: list[Row] = []
+    for number, bug in enumerate(bugs):
+        progress(number, len(bugs), "Bugs replayed")
+        history = list(judged(bug, record.people, settings, bug.created, end))
+        rows += rows_of(bug.as_of(end), people, history, end)
+    ca = next(text for bug in bugs for text in people.ca_of(bug).names if text.casefold() in wanted)
+    return Lateness(
+        ca=ca,
+        since=since,
+        end=end,
+        rows=tuple(sorted((r for r in rows if since is None or r.due >= since), key=lambda r: (r.due, r.bug_id))),
+        bugs=len(bugs),
+        base_url=settings.server.url.rstrip("/"),
+        source=source,
+        unread=tuple(sorted(record.unread)),
     )
 
 

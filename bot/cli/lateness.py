@@ -1,0 +1,92 @@
+"""`ca-nag lateness`: every late update, answer and report of one CA, each with the links to check it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from bot.cli.common import Day, Meter, Moment, config_option, read_bugs, real_now, settings_from, terminal
+from bot.errors import ExitCode
+from bot.replay.lateness import Record
+from bot.run import history
+from bot.tell import lateness as told
+
+
+class Format(StrEnum):
+    """The shapes that a record can take."""
+
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    HTML = "html"
+
+
+@click.command()
+@click.option("--ca", required=True, metavar="NAME", help="The CA: a name or alias of the directory.")
+@click.option("--since", type=Day(), help="Only what was due on that day or later.  [default: all]")
+@click.option("--now", "moment", type=Moment(), help="As of the end of that day (UTC).  [default: now]")
+@click.option(
+    "--from",
+    "snapshot_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Read bugs from a file made by `ca-nag fetch --all` instead of the server.",
+)
+@click.option(
+    "--format",
+    "wanted",
+    help="The shape of the record; markdown is ready for a bug comment.",
+    type=click.Choice([item.value for item in Format]),
+    default=Format.TERMINAL.value,
+    show_default=True,
+)
+@click.option(
+    "--incident", is_flag=True, help="Write the draft of a request for a separate incident report, for staff to edit."
+)
+@config_option
+def lateness(
+    config_path: Path | None,
+    ca: str,
+    since: date | None,
+    moment: datetime | None,
+    snapshot_path: Path | None,
+    wanted: str,
+    *,
+    incident: bool,
+) -> int:
+    """List every late update, late answer and late report of one CA, with the comments that show it.
+
+    Each is judged by the rules of its day. A row that rests on an inference (who speaks for the CA, whether a sentence
+    is a question) is marked with a star and says which. Nothing is posted.
+    """
+    settings = settings_from(config_path)
+    now = real_now()
+    end = min(moment, now) if moment else now
+    reading = read_bugs(settings, snapshot_path, now - timedelta(seconds=1))
+    with Meter() as meter:
+        record = history.lateness(
+            history.record(reading, settings),
+            settings,
+            ca,
+            since,
+            end,
+            source=reading.source,
+            progress=meter.show,
+        )
+    sys.stdout.write(told.to_incident(record) if incident else _rendered(record, Format(wanted)))
+    return ExitCode.SOME_FAILED if record.unread else ExitCode.FINE
+
+
+def _rendered(record: Record, wanted: Format) -> str:
+    match wanted:
+        case Format.TERMINAL:
+            return told.to_text(record, width=terminal()[0])
+        case Format.MARKDOWN:
+            return told.to_markdown(record)
+        case Format.CSV:
+            return told.to_csv(record)
+        case Format.HTML:
+            return told.to_html(record)

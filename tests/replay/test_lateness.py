@@ -1,0 +1,173 @@
+"""How late a CA was: the rows, what each rests on, and the same record in each shape."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from making import CA, DIRECTORY, PASSER_BY, SETTINGS, STAFF, as_json, at
+
+from bot.bugzilla.shape import Reading
+from bot.config.settings import CaEntry
+from bot.errors import InputError
+from bot.replay.lateness import Late, Record
+from bot.run import history
+from bot.tell import lateness as told
+
+REPORT = "# Full Incident Report\nWhat happened."
+
+
+def record(*bugs: dict[str, Any], since: date | None = None, now: str = "2026-11-01") -> Record:
+    """The record of Alpen CA as of a day."""
+    read = history.record(Reading(bugs=bugs, failed=(), notes=(), source="a test"), LISTED)
+    return history.lateness(read, LISTED, "alpen", since, at(now), source="a test", progress=lambda *_: None)
+
+
+LISTED = replace(
+    SETTINGS,
+    directory=replace(
+        DIRECTORY,
+        cas=(CaEntry("Alpen CA", aliases=("Alpen",), accounts=(CA,), domains=("alpen.example",)), *DIRECTORY.cas[1:]),
+    ),
+)
+LATE = as_json(
+    text=REPORT,
+    said=(("2026-09-03", CA, "An update."), ("2026-09-20", CA, "The next one, late.")),
+    summary="Alpen CA: =1+1 <script>alert(1)</script> | pipe",
+    changes=(("2026-09-27", STAFF, "status", "ASSIGNED", "RESOLVED"),),
+    status="RESOLVED",
+    resolution="FIXED",
+)
+
+
+def test_an_update_that_came_late_is_a_row() -> None:
+    """Owed seven days after comment 1, so by 10 September; it came on the 20th, which is ten days over."""
+    (row,) = record(LATE).rows
+    assert (row.what, row.due, row.days, row.asked_in, row.ended_in, row.goes_on) == (
+        Late.UPDATE,
+        date(2026, 9, 10),
+        10,
+        1,
+        2,
+        False,
+    )
+    assert row.rules == "IRG 3.2"
+    assert row.inferred == ()
+
+
+def test_what_was_in_time_is_no_row() -> None:
+    """An update on the seventh day, wherever on Earth, is in time: so the record is empty and says so."""
+    bug = as_json(text=REPORT, said=(("2026-09-08T23:00:00Z", CA, "In time."),))
+    found = record(bug, now="2026-09-10")
+    assert found.rows == ()
+    assert "Nothing late was found on 1 bug." in told.to_text(found)
+
+
+def test_what_is_still_owed_goes_on() -> None:
+    """Without a word since comment 0 the row counts up to the moment of the record."""
+    (row,) = record(as_json(text=REPORT), now="2026-09-15").rows
+    assert (row.due, row.days, row.goes_on, row.ended_in) == (date(2026, 9, 8), 7, True, None)
+    assert told.end_of(row) == "not yet there"
+
+
+def test_a_lapse_that_a_close_mark_ended_says_so() -> None:
+    """The CA owes nothing from then on, and the row tells what ended it."""
+    boards = (("2026-09-02", STAFF, "[ca-compliance]"), ("2026-09-12", STAFF, "[close on 2026-10-30] [ca-compliance]"))
+    (row,) = record(as_json(text=REPORT, board=boards), now="2026-09-20").rows
+    assert (row.days, row.ended_in) == (4, None)
+    assert told.end_of(row) == "no longer counted: to be closed on 2026-10-30"
+
+
+def test_a_question_to_the_ca_is_an_inference_unless_a_needinfo_asks() -> None:
+    """The row of an answer that came late says what nobody has said: that the sentence asks the CA."""
+    bug = as_json(text=REPORT, said=(("2026-09-05", STAFF, "When was this noticed?"), ("2026-09-20", CA, "In May.")))
+    answer = next(row for row in record(bug).rows if row.what is Late.ANSWER)
+    assert (answer.due, answer.days, answer.asked_in, answer.ended_in) == (date(2026, 9, 12), 8, 1, 2)
+    assert answer.inferred == ("that the sentence asks the CA something",)
+
+
+def test_somebody_unknown_who_wrote_meanwhile_makes_it_doubtful() -> None:
+    """While nobody knows who spoke after the CA nothing counts, and the row ends with that."""
+    bug = as_json(text=REPORT, said=(("2026-09-15", PASSER_BY, "We are working on it."),))
+    (row,) = record(bug, now="2026-09-30").rows
+    assert (row.days, row.ended_in) == (7, None)
+    assert told.end_of(row).startswith(f"no longer counted: who is {PASSER_BY}")
+
+
+def test_since_is_about_due_days() -> None:
+    """What was due the day before is left out."""
+    assert len(record(LATE, since=date(2026, 9, 10)).rows) == 1
+    assert record(LATE, since=date(2026, 9, 11)).rows == ()
+
+
+def test_the_text_tells_all_of_a_row() -> None:
+    """What was owed from where, when it was due, what ended it, with the address of both comments."""
+    assert (
+        told.to_text(record(LATE), width=400)
+        == """\
+Lateness record of Alpen CA, as of 2026-11-01
+1 late update, on 1 of 1 bug. Median 10 days over, worst 10 days (bug 100, due 2026-09-10).
+Days are whole days after the due day had passed everywhere on Earth (12:00 UTC of the next day).
+
+2026-09-10  bug 100: update (weekly) 10 days over
+  Alpen CA: =1+1 <script>alert(1)</script> | pipe
+  owed: the CA's last word is comment 1 of 2026-09-03; an update is due every 7 days, as no Next-update date is in force (IRG 3.2)
+    https://bugzilla.mozilla.org/show_bug.cgi?id=100#c1
+  came: comment 2 of 2026-09-20
+    https://bugzilla.mozilla.org/show_bug.cgi?id=100#c2
+"""
+    )
+
+
+def test_markdown_links_every_row() -> None:
+    """Bug, the comment that it was owed from, and the one that ended it can be clicked."""
+    assert (
+        "| [100](https://bugzilla.mozilla.org/show_bug.cgi?id=100) | update \\(weekly\\) "
+        "| 2026-09-03 [comment 1](https://bugzilla.mozilla.org/show_bug.cgi?id=100#c1) | 2026-09-10 "
+        "| [comment 2 of 2026\\-09\\-20](https://bugzilla.mozilla.org/show_bug.cgi?id=100#c2) | 10 |"
+    ) in told.to_markdown(record(LATE))
+
+
+def test_csv_holds_no_formula() -> None:
+    """A summary that begins like a formula is text to a spreadsheet; every row has all columns."""
+    bug = {**LATE, "summary": "=HYPERLINK(1)", "id": 100}
+    found = record(bug)
+    rows = list(csv.DictReader(io.StringIO(told.to_csv(found))))
+    assert [row["days"] for row in rows] == ["10"]
+    assert rows[0]["summary"] == "'=HYPERLINK(1)"
+    assert rows[0]["came_link"].endswith("id=100#c2")
+
+
+def test_html_holds_no_live_text_and_loads_nothing() -> None:
+    """What somebody wrote into a summary is shown, not obeyed."""
+    page = told.to_html(record(LATE))
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert 'href="https://bugzilla.mozilla.org/show_bug.cgi?id=100#c2"' in page
+
+
+def test_the_draft_of_an_incident_puts_inferred_rows_apart() -> None:
+    """A person must have looked at them; the draft says that nothing was posted."""
+    asked = as_json(
+        text=REPORT,
+        said=(("2026-09-05", STAFF, "When was this noticed?"), ("2026-09-20", CA, "In May.")),
+        bug_id=101,
+    )
+    draft = told.to_incident(record(LATE, asked))
+    above, below = draft.split("<!-- These rows rest on an inference")
+    assert "A draft for staff to edit. Nothing has been posted." in above
+    assert "id=100#c2" in above
+    assert "answer" not in above.split("|---|", 1)[1]
+    assert "answer \\(question\\)" in below
+    assert "Please file an incident report on this, with what kept Alpen CA from answering in time" in below
+
+
+def test_a_ca_that_no_bug_names_is_told() -> None:
+    """With the CAs that there are."""
+    read = history.record(Reading(bugs=(LATE,), failed=(), notes=(), source="a test"), SETTINGS)
+    with pytest.raises(InputError, match="No bug of a CA named “Nobody” was read"):
+        history.lateness(read, SETTINGS, "Nobody", None, at("2026-11-01"), source="a test", progress=lambda *_: None)
