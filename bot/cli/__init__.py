@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from bot.cli import streams
+from bot.cli.backtest import backtest
 from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.digest import digest
@@ -41,7 +42,7 @@ def cli() -> None:
 
 _READING = (report, explain, fetch, whiteboard, check)
 _TELLING = (digest, questions, feed)
-_HISTORY = (replay, lateness)
+_HISTORY = (replay, backtest, lateness)
 _ACTING = (run, plan, apply, drafts, retract, serve)
 _RECORD = (log, status, snooze, unsnooze, snoozes, looked, ruling, rulings)
 _TRYING = (sandbox, demo)

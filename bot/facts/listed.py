@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from bot.config.settings import CaEntry, Directory, StaffMember
 from bot.facts.bug import same_account
@@ -32,12 +33,20 @@ class Listed:
     domains: list[tuple[str, CaEntry]] = field(init=False, repr=False)
     aliases: dict[str, str] = field(init=False, repr=False)
     """A CA's name or alias, in plain letters → its name."""
+    turns: list[date] = field(init=False, repr=False)
+    """The days on which an entry begins to count, or counts no more."""
 
     def __post_init__(self) -> None:
         self.staff = defaultdict(list)
         for member in self.directory.staff:
             for account in member.accounts:
                 self.staff[account.casefold()].append(member)
+        entries: tuple[CaEntry | StaffMember, ...] = (*self.directory.staff, *self.directory.cas)
+        begins = {entry.from_day for entry in entries if entry.from_day}
+        ends = {
+            entry.until_day + timedelta(days=1) for entry in entries if entry.until_day and entry.until_day < date.max
+        }
+        self.turns = sorted(begins | ends)
         self.accounts, self.domains, self.aliases = defaultdict(list), [], {}
         for ca in self.directory.cas:
             for account in (*ca.accounts, *ca.contacts):
@@ -45,6 +54,10 @@ class Listed:
             self.domains.extend((domain.casefold(), ca) for domain in ca.domains)
             for alias in (ca.name, *ca.aliases):
                 self.aliases.setdefault(plain_name(alias), ca.name)
+
+    def period(self, day: date) -> int:
+        """Gives the number of the span without a change of the directory that a day lies in."""
+        return bisect_right(self.turns, day)
 
     def staff_member(self, login: str, day: date) -> tuple[StaffMember, Certainty] | None:
         """Gives the member of staff whose account it is on a day, and how sure that is; or None."""

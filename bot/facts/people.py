@@ -56,7 +56,7 @@ class People:
     _listed: Listed = field(init=False, repr=False)
     _census: Census = field(init=False, repr=False)
     _heads: dict[str, str] = field(init=False, repr=False, default_factory=dict)
-    _known: dict[tuple[int, str, date], Attribution] = field(init=False, repr=False, default_factory=dict)
+    _known: dict[tuple[int, str, int], Attribution] = field(init=False, repr=False, default_factory=dict)
     _guessed: dict[tuple[int, str], Attribution] = field(init=False, repr=False, default_factory=dict)
     _cas: dict[int, BugCa] = field(init=False, repr=False, default_factory=dict)
     _rulings: dict[int, list[Ruling]] = field(init=False, repr=False)
@@ -128,7 +128,7 @@ class People:
 
     def who(self, login: str, bug: Bug, moment: datetime) -> Attribution:
         """Tells whom `login` spoke for on `bug` at `moment` (aware, UTC), and why we think so."""
-        key = (bug.id, login.casefold(), moment.date())
+        key = (bug.id, login.casefold(), self._listed.period(moment.date()))
         if key not in self._known:
             self._known[key] = self._by_directory(login, bug, moment.date()) or self._inferred(login, bug)
         return self._known[key]

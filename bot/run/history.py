@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.bugzilla.shape import Reading
@@ -14,10 +14,13 @@ from bot.facts.bug import Bug
 from bot.facts.past_people import PastPeople
 from bot.facts.rulings import Ruling
 from bot.judge import calendar
-from bot.replay import story
+from bot.judge.verdict import Group
+from bot.replay import did, story
+from bot.replay.backtest import Backtest, Missed, holds_of, lapses_in, missed_in, posts_of
+from bot.replay.did import Act
 from bot.replay.lateness import Record as Lateness
 from bot.replay.lateness import Row, rows_of
-from bot.replay.moments import Judged, first_run, judged
+from bot.replay.moments import Judged, first_run, judged, run_of
 from bot.replay.story import Story
 from bot.replay.would import have_done
 from bot.run.judging import draftsman
@@ -132,6 +135,55 @@ def lateness(
         source=source,
         unread=tuple(sorted(record.unread)),
     )
+
+
+def backtest(
+    record: Record, settings: Settings, since: date, end: datetime, *, label: str, progress: Progress
+) -> Backtest:
+    """Runs the bot on all bugs, from its first run on the day `since` to `end` (aware, UTC).
+
+    Args:
+        record: all bugs.
+        settings: the settings to try.
+        since: the first day; what had lapsed before its run is left alone, as a first run leaves it.
+        end: the last moment.
+        label: what to call these settings.
+        progress: is told of each bug.
+
+    Raises:
+        InputError: the template is broken.
+    """
+    begin = run_of(since)
+    people = record.people.at(end)
+    bugs = [bug for bug in record.bugs.values() if not bug.groups and bug.created <= end]
+    histories: dict[int, list[Judged]] = {}
+    acts: dict[int, tuple[Act, ...]] = {}
+    missed: list[Missed] = []
+    for number, bug in enumerate(bugs):
+        progress(number, len(bugs), f"Bugs judged ({label})")
+        history = [_light(one) for one in judged(bug, record.people, settings, max(begin, bug.created), end)]
+        if all(one.verdict.group is Group.LEFT_OUT for one in history):
+            continue
+        histories[bug.id] = history
+        acts[bug.id] = did.on(bug.as_of(end), people)
+        missed += missed_in(history, acts[bug.id], begin, bug.created)
+    would = list(have_done(histories, settings, draftsman(settings), end, account=record.account, backlog=begin))
+    return Backtest(
+        label=label,
+        since=since,
+        until=calendar.day_of(end),
+        bugs=len(histories),
+        lapses=sum(lapses_in(history, begin) for history in histories.values()),
+        posts=posts_of(would, acts),
+        holds=holds_of(would),
+        missed=tuple(sorted(missed, key=lambda one: (one.act.when, one.bug_id))),
+        base_url=settings.server.url.rstrip("/"),
+    )
+
+
+def _light(one: Judged) -> Judged:
+    """Gives a verdict without all that it rests on, which only a lapse needs further: there are very many."""
+    return one if one.verdict.group is Group.LAPSED else replace(one, verdict=replace(one.verdict, case=None))
 
 
 def _closed_for_good(bug: Bug, end: datetime) -> datetime:

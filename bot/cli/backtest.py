@@ -1,0 +1,83 @@
+"""`ca-nag backtest`: what the bot would have posted on all bugs since a day; two configurations side by side."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from bot.cli.common import Day, Meter, read_bugs, real_now, settings_from, terminal
+from bot.errors import ExitCode, InputError
+from bot.judge import calendar
+from bot.run import history
+from bot.tell import backtest as told
+
+_MOST = 2
+
+
+class Format(StrEnum):
+    """The shapes that a backtest can take."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
+@click.command()
+@click.option("--since", type=Day(), required=True, help="The day of the first run.")
+@click.option("--until", "last", type=Day(), help="The last day.  [default: today]")
+@click.option(
+    "--from",
+    "snapshot_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Read bugs from a file made by `ca-nag fetch --all` instead of the server.",
+)
+@click.option(
+    "--config",
+    "config_paths",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="The configuration to try; give it twice to see two side by side. The first one names the server.",
+)
+@click.option(
+    "--format",
+    "wanted",
+    help="The shape of the result.",
+    type=click.Choice([item.value for item in Format]),
+    default=Format.TERMINAL.value,
+    show_default=True,
+)
+def backtest(
+    since: date, last: date | None, snapshot_path: Path | None, config_paths: tuple[Path, ...], wanted: str
+) -> int:
+    """Count what would have been posted and held back since a day, what was needless, and what was missed.
+
+    This is how to choose the grace, the windows and the ladder before [posting] mode is set to "post". Nothing is
+    posted.
+    """
+    now = real_now()
+    end = min(now, calendar.end_of(last)) if last else now
+    if len(config_paths) > _MOST:
+        raise InputError(f"{len(config_paths)} configurations are given.", "Compare two at a time.")
+    if calendar.end_of(since) > calendar.end_of(calendar.day_of(end)):
+        raise InputError(f"--since {since} comes after the last day.", "Give an earlier --since.")
+    paths: tuple[Path | None, ...] = config_paths or (None,)
+    tried = [(_label(path), settings_from(path)) for path in paths]
+    reading = read_bugs(tried[0][1], snapshot_path, now - timedelta(seconds=1))
+    found = []
+    for label, settings in tried:
+        record = history.record(reading, settings)
+        with Meter() as meter:
+            found.append(history.backtest(record, settings, since, end, label=label, progress=meter.show))
+    sys.stdout.write(told.to_json(found) if wanted == Format.JSON else told.to_text(found, width=terminal()[0]))
+    if record.unread:
+        numbers = ", ".join(map(str, sorted(record.unread)))
+        click.echo(f"Not read, and so not in it: bug {numbers}.", err=True)
+        return ExitCode.SOME_FAILED
+    return ExitCode.FINE
+
+
+def _label(path: Path | None) -> str:
+    return str(path) if path else "the configuration"
