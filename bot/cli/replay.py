@@ -12,6 +12,7 @@ import click
 from bot.cli.common import Day, config_option, read_bugs, real_now, settings_from, terminal
 from bot.errors import ExitCode, InputError
 from bot.judge import calendar
+from bot.replay.story import Story
 from bot.run import history
 from bot.tell import replay as told
 
@@ -21,6 +22,7 @@ class Format(StrEnum):
 
     TERMINAL = "terminal"
     JSON = "json"
+    HTML = "html"
 
 
 @click.command()
@@ -36,7 +38,7 @@ class Format(StrEnum):
 @click.option(
     "--format",
     "wanted",
-    help="The shape of the story.",
+    help="The shape of the story; html draws what people did and what the bot would have done.",
     type=click.Choice([item.value for item in Format]),
     default=Format.TERMINAL.value,
     show_default=True,
@@ -58,8 +60,15 @@ def replay(
     end = min(now, calendar.end_of(last)) if last else now
     begin = calendar.end_of(first - timedelta(days=1)) + timedelta(seconds=1) if first else None
     story = history.replay(history.record(reading, settings), settings, bug, begin, end)
-    if wanted == Format.JSON:
-        sys.stdout.write(told.to_json(story))
-    else:
-        sys.stdout.write(told.to_text(story, width=terminal()[0]))
+    sys.stdout.write(_rendered(story, Format(wanted)))
     return ExitCode.FINE
+
+
+def _rendered(story: Story, wanted: Format) -> str:
+    match wanted:
+        case Format.TERMINAL:
+            return told.to_text(story, width=terminal()[0])
+        case Format.JSON:
+            return told.to_json(story)
+        case Format.HTML:
+            return told.to_html(story)

@@ -60,7 +60,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A clock from its first day to its due day (UTC dates); where it has lapsed, it ran over until now."""
+    """A clock from its first day to its due day (UTC dates); lapsed, it ran over until `ended`, else now."""
 
     name: Name
     state: State
@@ -68,6 +68,7 @@ class Running:
     due: date | None
     days_over: int
     reason: str
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

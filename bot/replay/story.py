@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.facts.bug import Bug
 from bot.facts.people import BugCa, People
 from bot.facts.sides import Side
 from bot.judge import calendar
-from bot.judge.clock import Clock
+from bot.judge.clock import Clock, State
 from bot.judge.rulebook import Rulebook
 from bot.judge.rulebook import on as rules_on
 from bot.judge.verdict import Group
-from bot.outcome import Held
+from bot.outcome import BugOutcome, Held, Outcome, Reminded, timeline
+from bot.outcome.timeline import Running, Timeline
 from bot.replay import did
 from bot.replay.did import Act, Kind
 from bot.replay.moments import Judged
@@ -89,6 +90,8 @@ class Story:
     lapses: tuple[Lapse, ...]
     doubts: tuple[str, ...]
     base_url: str
+    line: Timeline | None
+    """What people did, and as reminders and clocks what the bot would have done: both tracks of a drawing."""
 
     def link(self, comment: int | None = None) -> str:
         """Gives the address of the bug, or of one comment in it."""
@@ -122,16 +125,51 @@ def tell(
     acts = did.on(bug, people)
     told = list(_days([one for one in history if one.moment >= begin], history, own, acts, begin, end))
     doubts = tuple(dict.fromkeys((*bug.as_of(max(begin, bug.created)).doubts, *_hidden(bug))))
+    found = tuple(lapse for lapse in lapses(history, own, acts) if lapse.end is None or lapse.end >= begin)
     return Story(
         bug=bug,
         ca=people.ca_of(bug),
         begin=begin,
         end=end,
         days=tuple(told),
-        lapses=tuple(lapse for lapse in lapses(history, own, acts) if lapse.end is None or lapse.end >= begin),
+        lapses=found,
         doubts=doubts,
         base_url=base_url,
+        line=_line(bug, people, history, found, end),
     )
+
+
+def _line(
+    bug: Bug, people: People, history: Sequence[Judged], found: Sequence[Lapse], end: datetime
+) -> Timeline | None:
+    if not history:
+        return None
+    outcome = Outcome(now=end, source="", base_url="", bugs=(), people=people)
+    line = timeline.of(outcome, BugOutcome(history[-1].verdict, bug))
+    posts = (
+        Reminded(post.action.bug_id, None, post.moment, _step(post.action, bug.id), post.action.needinfo)
+        for lapse in found
+        for post in lapse.posts
+        if isinstance(post.action, Update)
+    )
+    lapsed = (
+        Running(
+            clock.name,
+            State.LAPSED,
+            clock.since,
+            clock.due,
+            days_between(lapse.begin, lapse.end or end),
+            clock.reason,
+            lapse.end,
+        )
+        for lapse in found
+        for clock in lapse.clocks[:1]
+    )
+    return replace(line, clocks=tuple(lapsed), reminders=tuple(posts)) if line else None
+
+
+def _step(update: Update, bug_id: int) -> int:
+    return next((duty.step for duty in update.duties if duty.bug_id == bug_id), 1)
 
 
 def lapses(history: Sequence[Judged], would: Iterable[Would], acts: Sequence[Act]) -> Iterator[Lapse]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import seeded
-from making import at
+from making import CA, SETTINGS, as_json, at
 
 from bot.bugzilla.shape import Reading, fault_of
 from bot.errors import InputError
@@ -111,3 +111,30 @@ def test_what_cannot_be_replayed_is_told(record: history.Record, number: int, en
     """A bug that was not read, or not yet filed, ends with a clear sentence."""
     with pytest.raises(InputError, match=says):
         history.replay(record, seeded.settings(), number, None, at(end))
+
+
+def test_the_page_draws_both_tracks(record: history.Record) -> None:
+    """A shape for each comment and each would-be reminder, a bar for each lapse; and the words of the text."""
+    story = history.replay(record, seeded.settings(), seed.REFERENCE_BUG, None, seed.NOW)
+    page = told.to_html(story)
+    drawing = page.split('<svg class="tl" role="img"', 1)[1].split("</svg>", 1)[0]
+    assert drawing.count('href="#c"') == 8
+    assert drawing.count('href="#r"') == sum(len(lapse.posts) for lapse in story.lapses) == 12
+    assert drawing.count('class="over"') == 4
+    assert "would-be reminder 1, 2018-10-19" in drawing
+    assert "staff spoke up in comment 12 of 2019-01-02 (wthayer): 42 days after the lapse" in page
+    assert "<script" not in page
+
+
+def test_nothing_of_a_bug_is_live_on_the_page() -> None:
+    """A summary and a comment with HTML are shown as they are written."""
+    bug = as_json(
+        text="# Full Incident Report",
+        said=(("2026-09-20", CA, "<img src=x onerror=alert(1)> is what we wrote."),),
+        summary="Alpen CA: <script>alert(1)</script>",
+    )
+    read = history.record(Reading(bugs=(bug,), failed=(), notes=(), source="a test"), SETTINGS)
+    page = told.to_html(history.replay(read, SETTINGS, 100, None, at("2026-10-01")))
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "Alpen CA: &lt;script&gt;alert(1)&lt;/script&gt;" in page

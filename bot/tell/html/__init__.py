@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
-from importlib import resources
-
-from jinja2 import DictLoader, Environment, StrictUndefined, Template
-
 from bot.judge.verdict import Group
 from bot.outcome import Outcome, cas
 from bot.outcome.questions import JUDGED
+from bot.tell.html.parts import hash_of, part, template
 from bot.tell.html.rows import Detail, row
 from bot.tell.words import TITLES, clean, folded
 
@@ -54,8 +48,8 @@ def _rendered(outcome: Outcome, rows: tuple[cas.CaRow, ...], detail: Detail) -> 
                 "shared": [(clean(reason), count) for reason, count in folded(items)[0]] if is_short else [],
             }
         )
-    style, script = _part("page.css"), _part("page.js")
-    return _template().render(
+    style, script = part("page.css"), part("page.js")
+    return template("report.html.j2").render(
         now=f"{outcome.now:%Y-%m-%d %H:%M}",
         source=clean(outcome.source),
         narrowed=clean(outcome.narrowed),
@@ -67,27 +61,6 @@ def _rendered(outcome: Outcome, rows: tuple[cas.CaRow, ...], detail: Detail) -> 
         bare=detail is Detail.BARE,
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=hash_of(style),
+        script_hash=hash_of(script),
     )
-
-
-@cache
-def _part(name: str) -> str:
-    return resources.files("bot").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=DictLoader({"report": _part("report.html.j2")}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"

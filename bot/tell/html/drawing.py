@@ -68,12 +68,13 @@ class _Scale:
         return _EDGE + _SPAN * min(max(part, 0.0), 1.0)
 
 
-def draw(line: Timeline, *, whole: bool) -> Drawing:
+def draw(line: Timeline, *, whole: bool, reminder: str = "our reminder") -> Drawing:
     """Draws a timeline with a row for each side, marks and clocks.
 
     Args:
         line: the bug's past.
         whole: whether every shape says what it is when it is pointed at; that takes room.
+        reminder: what a reminder is called.
     """
     scale = _scale(line, line.end)
     clocks = [clock for clock in line.clocks if clock.state in _DRAWN and clock.due is not None]
@@ -84,7 +85,7 @@ def draw(line: Timeline, *, whole: bool) -> Drawing:
         labels.append("ca-nag")
         y = _middle(len(labels))
         for deed in line.reminders:
-            title = f"our reminder {deed.step}, {deed.when:%Y-%m-%d}{', taken back' if deed.taken_back else ''}"
+            title = f"{reminder} {deed.step}, {deed.when:%Y-%m-%d}{', taken back' if deed.taken_back else ''}"
             parts.append(_use("r", scale.x(deed.when), y, title if whole else ""))
     if line.marks:
         labels.append("marks")
@@ -173,7 +174,7 @@ def _clock(clock: Running, line: Timeline, scale: _Scale, y: int, *, whole: bool
     title = f"{clock.name} {clock.state}: since {clock.since}, due {clock.due}{over}" if whole else ""
     yield _rect(_DRAWN[clock.state], scale.x(_noon(clock.since)), scale.x(due), y - 3, 6, title)
     if clock.state is State.LAPSED:
-        yield _rect("over", scale.x(due), scale.x(line.now), y - 3, 6, title)
+        yield _rect("over", scale.x(due), scale.x(clock.ended or line.now), y - 3, 6, title)
 
 
 def _noon(day: date) -> datetime:

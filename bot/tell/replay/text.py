@@ -74,14 +74,15 @@ def _lapses(story: Story) -> Iterator[str]:
     yield f"It lapsed {_times(len(story.lapses))}:"
     for lapse in story.lapses:
         yield ""
-        yield from _lapse(lapse, story)
+        yield from lapse_lines(lapse, story)
 
 
 def _times(count: int) -> str:
     return "once" if count == 1 else counted(count, "time")
 
 
-def _lapse(lapse: Lapse, story: Story) -> Iterator[str]:
+def lapse_lines(lapse: Lapse, story: Story) -> Iterator[str]:
+    """Tells one lapse: its first line begins with its day, the others are about it."""
     began = calendar.day_of(lapse.begin)
     names = ", ".join(f"{clock.name}, due {clock.due}" for clock in lapse.clocks)
     until = f"until {calendar.day_of(lapse.end)}" if lapse.end else f"and still is on {calendar.day_of(story.end)}"
@@ -126,10 +127,11 @@ def _days(story: Story) -> Iterator[str]:
         if in_force != rules:
             yield f"{day.day}  rules in force: {in_force.version}, {in_force.source}"
             rules = in_force
-        yield from _day(day)
+        yield from day_lines(day)
 
 
-def _day(day: Day) -> Iterator[str]:
+def day_lines(day: Day) -> Iterator[str]:
+    """Tells one day: its first line begins with it."""
     told = [(one.moment, 0, f"12:00 {_judged(one)}") for one in day.verdicts]
     told += [(one.moment, 1, f"12:00 {_done(one)}") for one in day.would]
     told += [(act.when, 2, f"{act.when:%H:%M} {_act(act)}") for act in day.acts]
