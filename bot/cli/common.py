@@ -25,9 +25,12 @@ from bot.config.load import load
 from bot.config.settings import Settings
 from bot.errors import InputError
 from bot.judge import calendar
+from bot.tell.deliver.files import write_whole
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _QUIET_SECONDS = 1.0
+FILE_WIDTH = 100
+"""Columns of what goes to a file, whatever the terminal can show."""
 _DEFAULT_CONFIG = Path("config.toml")
 # Python reads more than these (weeks, days of the year, no dashes), which look like slips of the pen.
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -162,6 +165,14 @@ def terminal() -> tuple[int, bool]:
     tty = sys.stdout.isatty()
     width = Console().width if tty else 100
     return max(60, min(width, 160)), tty and not os.environ.get("NO_COLOR")
+
+
+def handed_over(text: str, out: Path | None) -> None:
+    """Writes a text to a file, which readers see whole or not at all; else to standard output."""
+    if out:
+        write_whole(out, text.encode("utf-8"))
+    else:
+        sys.stdout.write(text)
 
 
 def place_of(settings: Settings, config_path: Path | None) -> Path:

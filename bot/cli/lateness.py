@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 import click
 
-from bot.cli.common import Day, Meter, Moment, config_option, read_bugs, real_now, settings_from, terminal
+from bot.cli.common import (
+    FILE_WIDTH,
+    Day,
+    Meter,
+    Moment,
+    config_option,
+    handed_over,
+    read_bugs,
+    real_now,
+    settings_from,
+    terminal,
+)
 from bot.errors import ExitCode
 from bot.replay.lateness import Record
 from bot.run import history
@@ -46,6 +56,12 @@ class Format(StrEnum):
 @click.option(
     "--incident", is_flag=True, help="Write the draft of a request for a separate incident report, for staff to edit."
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write it to a file, which readers see whole or not at all.  [default: standard output]",
+)
 @config_option
 def lateness(
     config_path: Path | None,
@@ -54,6 +70,7 @@ def lateness(
     moment: datetime | None,
     snapshot_path: Path | None,
     wanted: str,
+    out: Path | None,
     *,
     incident: bool,
 ) -> int:
@@ -76,14 +93,15 @@ def lateness(
             source=reading.source,
             progress=meter.show,
         )
-    sys.stdout.write(told.to_incident(record) if incident else _rendered(record, Format(wanted)))
+    text = told.to_incident(record) if incident else _rendered(record, Format(wanted), to_file=out is not None)
+    handed_over(text, out)
     return ExitCode.SOME_FAILED if record.unread else ExitCode.FINE
 
 
-def _rendered(record: Record, wanted: Format) -> str:
+def _rendered(record: Record, wanted: Format, *, to_file: bool) -> str:
     match wanted:
         case Format.TERMINAL:
-            return told.to_text(record, width=terminal()[0])
+            return told.to_text(record, width=FILE_WIDTH if to_file else terminal()[0])
         case Format.MARKDOWN:
             return told.to_markdown(record)
         case Format.CSV:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 import click
 
-from bot.cli.common import Day, config_option, read_bugs, real_now, settings_from, terminal
+from bot.cli.common import FILE_WIDTH, Day, config_option, handed_over, read_bugs, real_now, settings_from, terminal
 from bot.errors import ExitCode, InputError
 from bot.judge import calendar
 from bot.replay.story import Story
@@ -43,9 +42,21 @@ class Format(StrEnum):
     default=Format.TERMINAL.value,
     show_default=True,
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write it to a file, which readers see whole or not at all.  [default: standard output]",
+)
 @config_option
 def replay(
-    config_path: Path | None, bug: int, first: date | None, last: date | None, snapshot_path: Path | None, wanted: str
+    config_path: Path | None,
+    bug: int,
+    first: date | None,
+    last: date | None,
+    snapshot_path: Path | None,
+    wanted: str,
+    out: Path | None,
 ) -> int:
     """Tell the story of one BUG: on each day its verdict, what would have been posted, and what people did.
 
@@ -60,14 +71,14 @@ def replay(
     end = min(now, calendar.end_of(last)) if last else now
     begin = calendar.end_of(first - timedelta(days=1)) + timedelta(seconds=1) if first else None
     story = history.replay(history.record(reading, settings), settings, bug, begin, end)
-    sys.stdout.write(_rendered(story, Format(wanted)))
+    handed_over(_rendered(story, Format(wanted), to_file=out is not None), out)
     return ExitCode.FINE
 
 
-def _rendered(story: Story, wanted: Format) -> str:
+def _rendered(story: Story, wanted: Format, *, to_file: bool) -> str:
     match wanted:
         case Format.TERMINAL:
-            return told.to_text(story, width=terminal()[0])
+            return told.to_text(story, width=FILE_WIDTH if to_file else terminal()[0])
         case Format.JSON:
             return told.to_json(story)
         case Format.HTML:

@@ -9,15 +9,12 @@ from pathlib import Path
 import click
 
 from bot import run
-from bot.cli.common import terminal
+from bot.cli.common import FILE_WIDTH, handed_over, terminal
 from bot.cli.reading import Source, exit_code, looking, outcome_from, settings_of
 from bot.outcome import Outcome
 from bot.tell import explain as explanation
 from bot.tell import html, json_report, markdown
 from bot.tell import terminal as on_terminal
-from bot.tell.deliver.files import write_whole
-
-_FILE_WIDTH = 100
 
 
 class Format(StrEnum):
@@ -33,7 +30,7 @@ def render(outcome: Outcome, wanted: Format, *, to_file: bool = False) -> str:
     """Gives the report in the shape wanted; for a file without colours, whatever the terminal can show."""
     match wanted:
         case Format.TERMINAL:
-            width, color = (_FILE_WIDTH, False) if to_file else terminal()
+            width, color = (FILE_WIDTH, False) if to_file else terminal()
             return on_terminal.render(outcome, width=width, color=color)
         case Format.JSON:
             return json_report.render(outcome)
@@ -73,10 +70,7 @@ def report(
     """
     outcome = outcome_from(settings_of(source), source, run.Wish(ca, bug_ids))
     text = render(outcome, Format(wanted), to_file=out is not None)
-    if out:
-        write_whole(out, text.encode("utf-8"))
-    else:
-        sys.stdout.write(text)
+    handed_over(text, out)
     return exit_code(outcome, fail_on_lapsed=fail_on_lapsed)
 
 
