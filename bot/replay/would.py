@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 
 from bot.act import plan
 from bot.act.draft import Draftsman
+from bot.act.ladder import BACKLOG
 from bot.act.past import Deed, Past, from_bugs
 from bot.act.plan import Reminder
 from bot.config.settings import Settings
+from bot.judge import calendar
 from bot.judge.verdict import Group
 from bot.outcome import Held
 from bot.replay.moments import Judged, aged
@@ -70,6 +72,7 @@ def have_done(
     lapsed: dict[int, Judged] = {}
     deeds: dict[int, list[Deed]] = defaultdict(list)
     said: dict[int, Update | Held] = {}
+    final: set[int] = set()
     moment = coming[0][0] if coming else end
     place = 0
     while moment <= end and (lapsed or place < len(coming)):
@@ -82,9 +85,14 @@ def have_done(
             else:
                 said.pop(bug_id, None)
         for would in _one_run(lapsed, deeds, settings, writer, moment, account, backlog):
+            if _is_final(lapsed[would.bug_id], would.action, settings, moment):
+                final.add(would.bug_id)
             if said.get(would.bug_id) != would.action:
                 said[would.bug_id] = would.action
                 yield would
+        for bug_id in final:
+            lapsed.pop(bug_id, None)
+        final.clear()
         # Days on which nothing has lapsed are of no interest.
         moment = moment + _A_DAY if lapsed or place == len(coming) else coming[place][0]
 
@@ -98,18 +106,39 @@ def _one_run(
     account: str,
     backlog: datetime | None,
 ) -> Iterator[Would]:
-    verdicts = [aged(one.verdict, moment) for one in lapsed.values()]
-    real = from_bugs((verdict.case.bug for verdict in verdicts if verdict.case), account) if account else ()
-    past = Past(account, _in_order([*real, *(deed for bug_id in lapsed for deed in deeds[bug_id])]), backlog=backlog)
-    for bug_id, action in plan.make(verdicts, past, settings, moment).items():
-        if isinstance(action, Held):
-            yield Would(moment, bug_id, action)
-            continue
-        update = writer.write(action, moment)
-        deed = _deed(action, update, moment)
-        for named in update.bugs:
-            deeds[named].append(deed)
-        yield Would(moment, bug_id, update)
+    for group in _by_ca(lapsed).values():
+        verdicts = [aged(one.verdict, moment) for one in group]
+        known = [deed for verdict in verdicts for deed in deeds[verdict.bug_id]]
+        real = from_bugs((verdict.case.bug for verdict in verdicts if verdict.case), account) if account else ()
+        past = Past(account, _in_order([*real, *known]), backlog=backlog)
+        for bug_id, action in plan.make(verdicts, past, settings, moment).items():
+            if isinstance(action, Held):
+                yield Would(moment, bug_id, action)
+                continue
+            update = writer.write(action, moment)
+            deed = _deed(action, update, moment)
+            for named in update.bugs:
+                deeds[named].append(deed)
+            yield Would(moment, bug_id, update)
+
+
+def _by_ca(lapsed: Mapping[int, Judged]) -> dict[str, list[Judged]]:
+    """Groups what shares a reminder; nothing that was done on another CA's bugs matters to it."""
+    found: dict[str, list[Judged]] = defaultdict(list)
+    for bug_id, one in lapsed.items():
+        names = one.verdict.ca.names if one.verdict.ca else ()
+        found[plan.one_ca(names, bug_id)].append(one)
+    return found
+
+
+def _is_final(one: Judged, action: Update | Held, settings: Settings, moment: datetime) -> bool:
+    """Whether a bug stays held for this reason until something is written in it: the ladder's end, or the backlog."""
+    if not isinstance(action, Held) or not (action.escalate or action.reason.startswith(BACKLOG)):
+        return False
+    starts = [max(clock.due, clock.grace_from or clock.due) for clock in one.verdict.lapses if clock.due]
+    return all(
+        calendar.has_passed(calendar.end_of_grace(start, settings.clocks.grace_days), moment) for start in starts
+    )
 
 
 def _in_order(deeds: Iterable[Deed]) -> tuple[Deed, ...]:

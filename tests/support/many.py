@@ -16,26 +16,29 @@ _NAMES = (
 _WORDS = "certificates revocation audit profile policy delay report issued serial subject log key ceremony".split()
 
 
-def many(count: int, *, seed: int = 7, open_part: float = 1.0, comments: int = 13) -> list[dict[str, Any]]:
-    """Gives bugs with about so many comments each, filed over three years.
+def many(
+    count: int, *, seed: int = 7, open_part: float = 1.0, comments: int = 13, days: int = 1000
+) -> list[dict[str, Any]]:
+    """Gives bugs with about so many comments each.
 
     Args:
         count: how many.
         seed: of the generator.
         open_part: which part of them is open, from 0 to 1.
         comments: how many comments a bug has on average.
+        days: over how many days before `TODAY` they were filed.
     """
     made = random.Random(seed)  # noqa: S311 - made bugs are no secrets
-    return [_one(made, 1_700_000 + number, open_part, comments) for number in range(count)]
+    return [_one(made, 1_700_000 + number, open_part, comments, days) for number in range(count)]
 
 
-def _one(made: random.Random, number: int, open_part: float, comments: int) -> dict[str, Any]:
+def _one(made: random.Random, number: int, open_part: float, comments: int, days: int) -> dict[str, Any]:
     name = made.choice(_NAMES)
     ca = f"rep@{name.lower()}.example"
-    age = made.randint(20, 1000)
+    age = made.randint(20, days)
     said = []
-    days = sorted(made.sample(range(max(age - 4, 1)), k=min(max(age - 4, 1), made.randint(2, 2 * comments - 2))))
-    for day in days:
+    spoken = sorted(made.sample(range(max(age - 4, 1)), k=min(max(age - 4, 1), made.randint(2, 2 * comments - 2))))
+    for day in spoken:
         who = made.choice([ca, ca, ca, STAFF, "watcher@community.example"])
         text = " ".join(made.choices(_WORDS, k=made.randint(5, 40))).capitalize() + "."
         said.append((f"{TODAY - timedelta(days=age - 1 - day)}", who, text))
