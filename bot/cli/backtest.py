@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import Day, Meter, read_bugs, real_now, settings_from, terminal
+from bot.cli.reading import rulings_of
 from bot.errors import ExitCode, InputError
 from bot.judge import calendar
 from bot.run import history
@@ -64,13 +65,13 @@ def backtest(
     if calendar.end_of(since) > calendar.end_of(calendar.day_of(end)):
         raise InputError(f"--since {since} comes after the last day.", "Give an earlier --since.")
     paths: tuple[Path | None, ...] = config_paths or (None,)
-    tried = [(_label(path), settings_from(path)) for path in paths]
+    tried = [(path, settings_from(path)) for path in paths]
     reading = read_bugs(tried[0][1], snapshot_path, now - timedelta(seconds=1))
     found = []
-    for label, settings in tried:
-        record = history.record(reading, settings)
+    for path, settings in tried:
+        record = history.record(reading, settings, rulings_of(settings, path))
         with Meter() as meter:
-            found.append(history.backtest(record, settings, since, end, label=label, progress=meter.show))
+            found.append(history.backtest(record, settings, since, end, label=_label(path), progress=meter.show))
     sys.stdout.write(told.to_json(found) if wanted == Format.JSON else told.to_text(found, width=terminal()[0]))
     if record.unread:
         numbers = ", ".join(map(str, sorted(record.unread)))

@@ -20,6 +20,7 @@ from bot.cli.common import (
     settings_from,
     terminal,
 )
+from bot.cli.reading import rulings_of
 from bot.errors import ExitCode
 from bot.replay.lateness import Record
 from bot.run import history
@@ -85,7 +86,7 @@ def lateness(
     reading = read_bugs(settings, snapshot_path, now - timedelta(seconds=1))
     with Meter() as meter:
         record = history.lateness(
-            history.record(reading, settings),
+            history.record(reading, settings, rulings_of(settings, config_path)),
             settings,
             ca,
             since,

@@ -18,7 +18,7 @@ from bot.bugzilla.session import load_key
 from bot.cli.common import config_option, place_of, read_bugs, real_now, settings_from, source_options
 from bot.config.settings import Settings
 from bot.errors import ExitCode, InputError
-from bot.facts.rulings import from_toml
+from bot.facts.rulings import Ruling, from_toml
 from bot.judge.verdict import Group
 from bot.outcome import Outcome
 from bot.run.preview import memory_at
@@ -93,6 +93,11 @@ def _known(settings: Settings, source: Source) -> run.Memory:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{source.rulings_path} cannot be read: {error}", "Name a file of rulings.") from None
     return replace(memory, rulings=(*memory.rulings, *from_toml(text, str(source.rulings_path))))
+
+
+def rulings_of(settings: Settings, config_path: Path | None) -> tuple[Ruling, ...]:
+    """Gives what people ruled, as the ledger knows it, without changing it; nothing where there is no ledger."""
+    return (memory_at(place_of(settings, config_path)) or run.Memory()).rulings
 
 
 def settings_of(source: Source) -> Settings:

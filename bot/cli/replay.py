@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import FILE_WIDTH, Day, config_option, handed_over, read_bugs, real_now, settings_from, terminal
+from bot.cli.reading import rulings_of
 from bot.errors import ExitCode, InputError
 from bot.judge import calendar
 from bot.replay.story import Story
@@ -70,7 +71,9 @@ def replay(
     reading = read_bugs(settings, snapshot_path, now - timedelta(seconds=1), ids=(bug,))
     end = min(now, calendar.end_of(last)) if last else now
     begin = calendar.end_of(first - timedelta(days=1)) + timedelta(seconds=1) if first else None
-    story = history.replay(history.record(reading, settings), settings, bug, begin, end)
+    story = history.replay(
+        history.record(reading, settings, rulings_of(settings, config_path)), settings, bug, begin, end
+    )
     handed_over(_rendered(story, Format(wanted), to_file=out is not None), out)
     return ExitCode.FINE
 

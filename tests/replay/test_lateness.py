@@ -14,6 +14,7 @@ from making import CA, DIRECTORY, PASSER_BY, SETTINGS, STAFF, as_json, at
 from bot.bugzilla.shape import Reading
 from bot.config.settings import CaEntry
 from bot.errors import InputError
+from bot.facts.rulings import Is, Ruling
 from bot.replay.lateness import Late, Record
 from bot.run import history
 from bot.tell import lateness as told
@@ -96,6 +97,15 @@ def test_somebody_unknown_who_wrote_meanwhile_makes_it_doubtful() -> None:
     (row,) = record(bug, now="2026-09-30").rows
     assert (row.days, row.ended_in) == (7, None)
     assert told.end_of(row).startswith(f"no longer counted: who is {PASSER_BY}")
+
+
+def test_a_ruling_says_who_spoke() -> None:
+    """A person ruled that the comment of the 15th is the CA's: the update came then, and nothing is doubtful."""
+    bug = as_json(text=REPORT, said=(("2026-09-15", PASSER_BY, "We are working on it."),))
+    ruling = Ruling(100, 1, Is.BY_CA, "a new colleague", "rosa", at("2026-10-20"))
+    read = history.record(Reading(bugs=(bug,), failed=(), notes=(), source="a test"), LISTED, (ruling,))
+    found = history.lateness(read, LISTED, "Alpen", None, at("2026-09-20"), source="a test", progress=lambda *_: None)
+    assert [(row.days, row.ended_in) for row in found.rows] == [(7, 1)]
 
 
 def test_since_is_about_due_days() -> None:
