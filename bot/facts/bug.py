@@ -136,6 +136,16 @@ class Bug:
         return times[-1] if times else None
 
     @property
+    def accounts(self) -> frozenset[str]:
+        """Every account that the bug and its history name, in small letters."""
+        named = {self.creator, self.assignee, *self.real_names}
+        named |= {comment.creator for comment in self.comments} | {change.who for change in self.changes}
+        named |= {login for c in self.changes if c.field == "assigned_to" for login in (c.removed, c.added)}
+        named |= {login for flag in self.needinfos for login in (flag.setter, flag.requestee or "")}
+        named |= {event.requestee or "" for event in self.needinfo_events}
+        return frozenset(login.casefold() for login in named if login)
+
+    @property
     def needinfo_events(self) -> tuple[NeedinfoEvent, ...]:
         """Every needinfo set or cleared, oldest first."""
         return tuple(_needinfo_events(self.changes))

@@ -31,6 +31,10 @@ class _Fact:
     name: str
 
 
+def _names_at(facts: Iterable[_Fact], moment: datetime) -> frozenset[str]:
+    return frozenset(fact.name for fact in facts if fact.since <= moment < fact.until)
+
+
 class _AsOf(Mapping[str, frozenset[str]]):
     """The names that held at a moment, by account or domain; computed when asked for."""
 
@@ -38,10 +42,9 @@ class _AsOf(Mapping[str, frozenset[str]]):
         self._facts, self._moment = facts, moment
 
     def __getitem__(self, key: str) -> frozenset[str]:
-        names = frozenset(fact.name for fact in self._facts[key] if fact.since <= self._moment < fact.until)
-        if not names:
-            raise KeyError(key)
-        return names
+        if names := _names_at(self._facts[key], self._moment):
+            return names
+        raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
         return (key for key in self._facts if key in self)
@@ -85,6 +88,8 @@ class PastPeople:
         self._assigned, self._domains, self._spoke = defaultdict(list), defaultdict(list), defaultdict(list)
         for bug in bugs:
             self._count(bug)
+        for facts in (*self._assigned.values(), *self._domains.values(), *self._spoke.values()):
+            facts[:] = _merged(facts)
 
     def at(self, moment: datetime) -> People:
         """Gives who was who at `moment` (aware, UTC), by what all bugs showed up to then."""
@@ -98,12 +103,27 @@ class PastPeople:
             self._last = moment, self._plain.with_census(census)
         return self._last[1]
 
+    def facts_of(self, logins: Iterable[str], moment: datetime) -> tuple[object, ...]:
+        """Gives all that the census of `moment` (aware, UTC) says of some accounts.
+
+        Where it is the same for every account that a bug names, `at` says the same of that bug.
+        """
+        return tuple(
+            (
+                _names_at(self._assigned.get(login, ()), moment),
+                _names_at(self._domains.get(domain_of(login), ()), moment),
+                _names_at(self._spoke.get(login, ()), moment),
+                self._triages(login, moment),
+            )
+            for login in logins
+        )
+
+    def _triages(self, login: str, moment: datetime) -> str:
+        return next((reason for when, reason in self._triaged.get(login, ()) if when <= moment), "")
+
     def _triagers(self, moment: datetime) -> dict[str, str]:
-        found = {}
-        for login, times in self._triaged.items():
-            if reason := next((reason for when, reason in times if when <= moment), ""):
-                found[login] = reason
-        return found
+        found = {login: self._triages(login, moment) for login in self._triaged}
+        return {login: reason for login, reason in found.items() if reason}
 
     def _count(self, bug: Bug) -> None:
         """Adds what one bug says, for each span in which its summary and assignees said the same."""
@@ -132,6 +152,17 @@ class PastPeople:
             if times := self._triaged.get(login.casefold()):
                 turns.add(min(when for when, _ in times))
         return {turn for turn in turns if turn >= bug.created}
+
+
+def _merged(facts: list[_Fact]) -> list[_Fact]:
+    """Joins the spans of each name that touch: a name may hold by very many bugs."""
+    joined: dict[str, list[_Fact]] = defaultdict(list)
+    for fact in sorted(facts, key=lambda fact: fact.since):
+        spans = joined[fact.name]
+        if spans and fact.since <= spans[-1].until:
+            fact = _Fact(spans[-1].since, max(fact.until, spans.pop().until), fact.name)  # noqa: PLW2901 - it grows
+        spans.append(fact)
+    return [fact for spans in joined.values() for fact in spans]
 
 
 def _add(facts: list[_Fact], since: datetime, until: datetime, names: Iterable[str]) -> None:

@@ -179,7 +179,9 @@ class Case:
                 yield Resumption(event.when, f"the needinfo on {event.requestee} was cleared")
 
 
-def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Case:
+def lay_out(
+    bug: Bug, people: People, settings: Clocks, moment: datetime, talked: Conversation | None = None
+) -> Case:
     """Lays a bug out for judgement.
 
     Args:
@@ -187,6 +189,7 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Cas
         people: who is who.
         settings: the numbers that the guidelines leave open.
         moment: the moment to judge at (aware, UTC); the rules are those in force on its day.
+        talked: the bug read as a conversation, if it was read before.
     """
     plain = whiteboard.read(bug.whiteboard)
     next_by = _author(bug, people, lambda text: meaning(whiteboard.read(text).next_update), plain.next_update.state)
@@ -194,7 +197,7 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime) -> Cas
     set_on: date | None = day_of(next_by.when) if next_by else None
     return Case(
         bug=bug,
-        talk=talk.read(bug, people),
+        talk=talked or talk.read(bug, people),
         people=people,
         board=whiteboard.read(
             bug.whiteboard,

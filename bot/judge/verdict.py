@@ -72,7 +72,9 @@ class Verdict:
         return self.case.rulings if self.case else ()
 
 
-def judge(bug: Bug, people: People, settings: Settings, moment: datetime) -> Verdict:
+def judge(
+    bug: Bug, people: People, settings: Settings, moment: datetime, talked: talk.Conversation | None = None
+) -> Verdict:
     """Judges one bug.
 
     Args:
@@ -80,11 +82,12 @@ def judge(bug: Bug, people: People, settings: Settings, moment: datetime) -> Ver
         people: who is who, made from all bugs of the same moment.
         settings: the settings.
         moment: aware, UTC.
+        talked: the bug read as a conversation, where that was done before for the same bug and people.
     """
     if why := left_out(bug, people, settings, moment):
         hidden = bool(bug.groups)
         return Verdict(bug.id, Group.LEFT_OUT, why, ca=None if hidden else people.ca_of(bug))
-    case = lay_out(bug, people, settings.clocks, moment)
+    case = lay_out(bug, people, settings.clocks, moment, talked)
     first = turns.before_reminders(case)
     clocks = tuple(_suspended(clock, first, case) for clock in all_clocks(case))
     staff = first + turns.beside_reminders(case, clocks)

@@ -7,12 +7,14 @@ written and no day that a clock waits for went by, a verdict stays what it is; o
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.config.settings import Settings
 from bot.facts.bug import Bug
+from bot.facts.conversation import Conversation
 from bot.facts.past_people import PastPeople
 from bot.judge import calendar, rulebook
 from bot.judge import verdict as judgement
@@ -57,16 +59,18 @@ def judged(bug: Bug, people: PastPeople, settings: Settings, begin: datetime, en
         The first verdict, and then every one that differs from the one before in more than the days over.
     """
     begin = first_run(max(begin, bug.created))
-    waiting = sorted({run for run in (first_run(moment) for moment in _written(bug)) if begin < run <= end})
-    waiting = [begin, *waiting] if begin <= end else []
+    written = sorted({run for run in (first_run(moment) for moment in _written(bug)) if begin < run <= end})
+    waiting = deque([begin, *written] if begin <= end else [])
+    life = _Life(bug, people)
     before: Verdict | None = None
     due: set[datetime] = set()
     while waiting or due:
-        moment = min([*waiting[:1], *due])
-        due = {run for run in due if run > moment}
+        moment = min([*due, waiting[0]]) if waiting else min(due)
+        due.discard(moment)
         if waiting and waiting[0] == moment:
-            waiting.pop(0)
-        verdict = _judge(bug.as_of(moment), people, settings, moment)
+            waiting.popleft()
+            life.rewind(moment)
+        verdict = life.judge(settings, moment)
         due |= {run for run in _by_the_clock(verdict, moment) if moment < run <= end}
         if before is None or _said(verdict) != _said(before):
             yield Judged(moment, verdict)
@@ -92,11 +96,32 @@ def _written(bug: Bug) -> Iterator[datetime]:
     yield from (change.when for change in bug.changes if change.field in _MATTERS)
 
 
-def _judge(bug: Bug, people: PastPeople, settings: Settings, moment: datetime) -> Verdict:
-    try:
-        return judgement.judge(bug, people.at(moment), settings, moment)
-    except Exception as error:  # noqa: BLE001 - one bug that trips a defect must not silence all the others
-        return judgement.failed(bug.id, f"a defect of ca-nag: {type(error).__name__}: {error}; please report it")
+class _Life:
+    """A bug at one moment after another, read anew only when something was written or an account became known."""
+
+    def __init__(self, bug: Bug, people: PastPeople) -> None:
+        self._bug, self._past = bug, people
+        self._accounts = bug.accounts
+        self._then, self._people = bug, people.at(bug.created)
+        self._known: tuple[object, ...] = ()
+        self._talk: Conversation | None = None
+
+    def rewind(self, moment: datetime) -> None:
+        """Takes the bug as it stood at a moment; until the next one nothing is written in it."""
+        self._then, self._talk = self._bug.as_of(moment), None
+
+    def judge(self, settings: Settings, moment: datetime) -> Verdict:
+        """Judges the bug as it was taken, by the clock of a moment."""
+        known = self._past.facts_of(self._accounts, moment)
+        if self._talk is None or known != self._known:
+            self._people, self._known, self._talk = self._past.at(moment), known, None
+        try:
+            verdict = judgement.judge(self._then, self._people, settings, moment, self._talk)
+        except Exception as error:  # noqa: BLE001 - one bug that trips a defect must not silence all the others
+            reason = f"a defect of ca-nag: {type(error).__name__}: {error}; please report it"
+            return judgement.failed(self._bug.id, reason)
+        self._talk = verdict.case.talk if verdict.case else None
+        return verdict
 
 
 def _by_the_clock(verdict: Verdict, moment: datetime) -> Iterator[datetime]:
