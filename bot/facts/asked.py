@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from bot.facts import authors, questions
 from bot.facts.bug import Bug, Comment, Needinfo, same_account
@@ -136,8 +137,9 @@ def _names(bug: Bug, spoken: Sequence[Spoken], people: People) -> dict[str, bool
     return names
 
 
-def _called(login: str, real_name: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _called(login: str, real_name: str) -> frozenset[str]:
     plain = re.sub(r"\(.*?\)|\[.*?\]|<.*?>|,.*", " ", real_name[:_NAME_MAX]).casefold()
     words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", plain) if word not in _CALLS_NOBODY]
     local = [part for part in re.split(r"[._+-]", login.split("@", maxsplit=1)[0].casefold()) if len(part) > 2]  # noqa: PLR2004 - initials call nobody
-    return {*words[:1], *words[-1:], " ".join(words), *local} - {""}
+    return frozenset({*words[:1], *words[-1:], " ".join(words), *local}) - {""}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 
+@lru_cache(maxsize=8192)
 def plain_name(text: str) -> str:
     """Reduces a name to its letters and digits, so that NETLOCK, NetLock and “Net-Lock” are one."""
     return re.sub(r"[\W_]+", "", text.casefold())

@@ -8,6 +8,7 @@ own dates (close marks) are plain UTC. Moments are aware and UTC; days are dates
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.config.settings import WEEKDAYS, Quiet
@@ -40,6 +41,7 @@ def due(start: date, days: int) -> date:
     return start + timedelta(days=days)
 
 
+@lru_cache(maxsize=16384)
 def over_everywhere(day: date) -> datetime:
     """Gives the moment at which `day` has ended everywhere on Earth: 12:00 UTC of the next day."""
     return datetime.combine(day + timedelta(days=1), time(12), UTC)

@@ -179,9 +179,7 @@ class Case:
                 yield Resumption(event.when, f"the needinfo on {event.requestee} was cleared")
 
 
-def lay_out(
-    bug: Bug, people: People, settings: Clocks, moment: datetime, talked: Conversation | None = None
-) -> Case:
+def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime, talked: Conversation | None = None) -> Case:
     """Lays a bug out for judgement.
 
     Args:
