@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.facts.bug import Bug, Change, Comment, HiddenComment, Needinfo
+from bot.facts.past_changes import in_order
 
 _AUTOMATIC = re.compile(
     r"\s*\*\*\* (?:Bug \d+ has been marked as a duplicate of this bug"
@@ -44,19 +45,29 @@ def bug(data: Mapping[str, Any]) -> Bug:
     """
     comments = tuple(sorted((_comment(item) for item in data["comments"]), key=lambda comment: comment.count))
     created = parse_time(data["creation_time"])
+    status, resolution = str(data["status"]), str(data.get("resolution") or "")
+    summary, whiteboard = str(data["summary"]), str(data.get("whiteboard") or "")
+    assignee = str(data.get("assigned_to") or "")
+    present = {
+        "summary": summary,
+        "whiteboard": whiteboard,
+        "status": status,
+        "resolution": resolution,
+        "assigned_to": assignee,
+    }
     return Bug(
         id=int(data["id"]),
-        summary=str(data["summary"]),
+        summary=summary,
         product=str(data["product"]),
         component=str(data["component"]),
-        status=str(data["status"]),
-        resolution=str(data.get("resolution") or ""),
-        whiteboard=str(data.get("whiteboard") or ""),
+        status=status,
+        resolution=resolution,
+        whiteboard=whiteboard,
         creator=str(data["creator"]),
-        assignee=str(data.get("assigned_to") or ""),
+        assignee=assignee,
         created=created,
         comments=comments,
-        changes=tuple(_changes(data["history"])),
+        changes=in_order(_changes(data["history"]), present),
         needinfos=tuple(_needinfos(data.get("flags") or ())),
         hidden=_hidden(comments, data.get("comment_count"), created),
         groups=tuple(str(group) for group in data.get("groups") or ()),
@@ -76,34 +87,12 @@ def _comment(item: Mapping[str, Any]) -> Comment:
     )
 
 
-def _changes(history: Iterable[Mapping[str, Any]]) -> list[Change]:
-    changes: list[Change] = []
-    for entry in sorted(history, key=lambda entry: str(entry["when"])):
+def _changes(history: Iterable[Mapping[str, Any]]) -> Iterable[Change]:
+    for entry in history:
         when, who = parse_time(entry["when"]), str(entry["who"])
-        found = [
-            Change(when, who, str(item["field_name"]), str(item.get("removed") or ""), str(item.get("added") or ""))
-            for item in entry["changes"]
-        ]
-        changes.extend(_chained(found))
-    return changes
-
-
-def _chained(changes: list[Change]) -> list[Change]:
-    """Orders the changes of one entry so that a field changed twice within a second reads from old to new.
-
-    Servers merge such changes into one entry and give them in random order.
-    """
-    ordered: list[Change] = []
-    rest = sorted(changes, key=lambda change: (change.field, change.removed, change.added))
-    while rest:
-        # The first link of a chain is the one whose old value no other change of the field produced.
-        head = next(
-            (c for c in rest if not any(o is not c and o.field == c.field and o.added == c.removed for o in rest)),
-            rest[0],
-        )
-        rest.remove(head)
-        ordered.append(head)
-    return ordered
+        for item in entry["changes"]:
+            removed, added = str(item.get("removed") or ""), str(item.get("added") or "")
+            yield Change(when, who, str(item["field_name"]), removed, added)
 
 
 def _needinfos(flags: Iterable[Mapping[str, Any]]) -> Iterable[Needinfo]:

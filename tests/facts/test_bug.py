@@ -83,24 +83,6 @@ def test_a_needinfo_set_while_filing_is_in_no_history_and_still_seen() -> None:
     assert [n.requestee for n in from_rest.bug(data).as_of(at("2026-08-10")).needinfos] == [STAFF]
 
 
-def test_changes_of_one_second_are_put_in_the_order_in_which_they_follow_each_other() -> None:
-    """Servers merge them into one entry, in random order."""
-    data = as_json("2026-08-01", board=())
-    data["whiteboard"] = "three"
-    data["history"] = [
-        {
-            "when": "2026-08-02T12:00:00Z",
-            "who": STAFF,
-            "changes": [
-                {"field_name": "whiteboard", "removed": "two", "added": "three"},
-                {"field_name": "whiteboard", "removed": "one", "added": "two"},
-            ],
-        }
-    ]
-    then = from_rest.bug(data).as_of(at("2026-08-01"))
-    assert (then.whiteboard, then.doubts) == ("one", ())
-
-
 def test_gaps_in_count_and_a_comment_count_beyond_the_last_reveal_hidden_comments() -> None:
     data = as_json("2026-08-01", said=[("2026-08-02", CA, "a"), ("2026-08-03", CA, "b")]) | {"comment_count": 4}
     del data["comments"][1]
