@@ -38,6 +38,15 @@ _HOLDS = (
 _NUDGE = re.compile(
     r"\b(?:updates?|status|remind\w*|overdue|late|respon\w+|answers?|progress|news|waiting|silen\w+)\b", re.IGNORECASE
 )
+"""What a question or demand of staff speaks of when it is about a silence."""
+_COMPLAINT = re.compile(
+    r"\b(?:overdue|past due|silen\w+|still (?:no|not|waiting|unanswered|open)|remind\w*|(?:a )?(?:week|month)s? late)\b"
+    r"|\b(?:no|without|missed|missing|lack\w*)\b.{0,40}\b(?:updates?|respon\w+|answers?|repl(?:y|ies)|word|comments?)\b"
+    r"|\b(?:not|n't|n’t)\b.{0,30}\b(?:updated|responded|answered|replied|commented|provided)\b"
+    r"|\b(?:days?|weeks?|months?) (?:have|has) (?:passed|gone by|elapsed)\b|\bopen for\b.{0,20}\b(?:weeks?|months?)\b",
+    re.IGNORECASE,
+)
+"""What the community writes of a silence; it asks of very much else, so its words must be plainer than staff's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Staff asked a CA for word after a silence, and the bot did not hold the bug for lapsed.
+    """Staff asked a CA for word after a silence, or the community spoke of it, and the bot did not see a lapse.
 
     Attributes:
-        act: what staff did.
+        act: what they did.
         silent: days (UTC) since the CA's last word, or since the filing.
         group: where the bot had put the bug.
         reason: why.
@@ -171,16 +180,16 @@ def _hold(held: Held) -> str:
 
 
 def missed_in(history: Sequence[Judged], acts: Sequence[Act], begin: datetime, created: datetime) -> Iterator[Missed]:
-    """Gives where staff asked for word after a silence of more than a week, and the bot did not see a lapse.
+    """Gives where people spoke up after a silence of more than a week, and the bot did not see a lapse.
 
-    Only a question or demand that speaks of an update, an answer, a status and the like counts: staff also ask about
-    the incident itself, which says nothing of a deadline.
+    Of staff, only a question or demand that speaks of an update, an answer, a status and the like counts: they also ask
+    about the incident itself, which says nothing of a deadline. Of the community, words that speak of a silence do.
     """
     spoke = created
     for act in acts:
         if act.kind is Kind.ANSWER:
             spoke = act.when
-        if act.side is not Side.STAFF or act.kind is not Kind.ASKED or act.when < begin or not _NUDGE.search(act.text):
+        if act.when < begin or not _speaks_of_silence(act):
             continue
         silent = calendar.days_since(calendar.day_of(spoke), act.when)
         standing = [one for one in history if one.moment <= act.when]
@@ -190,6 +199,12 @@ def missed_in(history: Sequence[Judged], acts: Sequence[Act], begin: datetime, c
         verdict = standing[-1].verdict
         if verdict.group is not Group.LAPSED:
             yield Missed(verdict.bug_id, act, silent, verdict.group, verdict.reason)
+
+
+def _speaks_of_silence(act: Act) -> bool:
+    if act.side is Side.STAFF:
+        return act.kind is Kind.ASKED and bool(_NUDGE.search(act.text))
+    return act.side is Side.COMMUNITY and bool(_COMPLAINT.search(act.whole))
 
 
 def _most(names: Iterable[str]) -> tuple[int, str]:

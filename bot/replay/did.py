@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.facts import conversation
+from bot.facts import conversation, prose
 from bot.facts.bug import Bug, same_account
 from bot.facts.people import People
 from bot.facts.sides import Side
@@ -36,6 +36,7 @@ class Act:
         comment: the number of the comment; None for a needinfo without one.
         asked: whom it asked by needinfo.
         text: how it begins, or the sentence that asks.
+        whole: its own words without those it quotes; empty for a needinfo without a comment.
     """
 
     when: datetime
@@ -47,6 +48,7 @@ class Act:
     comment: int | None
     asked: tuple[str, ...]
     text: str
+    whole: str = ""
 
 
 def on(bug: Bug, people: People) -> tuple[Act, ...]:
@@ -79,7 +81,8 @@ def _of(said: Spoken, question: str, bug: Bug, people: People) -> Act:
         kind = Kind.ASKED if question or asked else Kind.WROTE
     text = question or opening(comment.text)
     sure = said.by.certainty.value == "sure"
-    return Act(comment.time, comment.creator, said.side, said.by.reason, sure, kind, comment.count, asked, text)
+    own = " ".join(prose.sentences(comment.text))
+    return Act(comment.time, comment.creator, said.side, said.by.reason, sure, kind, comment.count, asked, text, own)
 
 
 def _bare_needinfos(bug: Bug, people: People, spoken: Sequence[Spoken]) -> Iterator[Act]:

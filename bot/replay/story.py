@@ -10,7 +10,7 @@ from bot.facts.bug import Bug
 from bot.facts.people import BugCa, People
 from bot.facts.sides import Side
 from bot.judge import calendar
-from bot.judge.clock import Clock, State
+from bot.judge.clock import Clock, Level, State
 from bot.judge.rulebook import Rulebook
 from bot.judge.rulebook import on as rules_on
 from bot.judge.verdict import Group
@@ -31,6 +31,7 @@ class Lapse:
         begin: the run (aware, UTC) that first saw it.
         end: the run that saw it no more; None: it goes on.
         clocks: what had lapsed when it began, the longest overdue first.
+        told: what had lapsed beside it, of which staff are only told.
         rules: those in force on its first day.
         posts: the reminders that would have been posted on or for this bug.
         answer: the CA's first word after it began.
@@ -41,6 +42,7 @@ class Lapse:
     begin: datetime
     end: datetime | None
     clocks: tuple[Clock, ...]
+    told: tuple[Clock, ...]
     rules: Rulebook
     posts: tuple[Would, ...]
     answer: Act | None
@@ -51,6 +53,11 @@ class Lapse:
     def first_post(self) -> datetime | None:
         """When the bot would first have written."""
         return self.posts[0].moment if self.posts else None
+
+    def holds(self, act: Act) -> bool:
+        """Whether something was done while the lapse went on, before the CA wrote."""
+        until = self.answer.when if self.answer else self.end
+        return self.begin < act.when and (until is None or act.when < until)
 
     def days_after_lapse(self, act: Act) -> int:
         """Counts the days (UTC) from the lapse to what people did."""
@@ -93,6 +100,12 @@ class Story:
     line: Timeline | None
     """What people did, and as reminders and clocks what the bot would have done: both tracks of a drawing."""
 
+    def lapse_of(self, act: Act) -> Lapse | None:
+        """Gives the lapse in which somebody other than the CA spoke up, before the CA wrote; or None."""
+        if act.kind not in {Kind.ASKED, Kind.REMARK}:
+            return None
+        return next((lapse for lapse in self.lapses if lapse.holds(act)), None)
+
     def link(self, comment: int | None = None) -> str:
         """Gives the address of the bug, or of one comment in it."""
         anchor = "" if comment is None else f"#c{comment}"
@@ -124,7 +137,8 @@ def tell(
     ]
     acts = did.on(bug, people)
     told = list(_days([one for one in history if one.moment >= begin], history, own, acts, begin, end))
-    doubts = tuple(dict.fromkeys((*bug.as_of(max(begin, bug.created)).doubts, *_hidden(bug))))
+    then = bug.as_of(max(begin, bug.created))
+    doubts = tuple(dict.fromkeys((*then.doubts, *_remarks(bug, history), *_hidden(bug))))
     found = tuple(lapse for lapse in lapses(history, own, acts) if lapse.end is None or lapse.end >= begin)
     return Story(
         bug=bug,
@@ -195,6 +209,7 @@ def _lapse(first: Judged, end: datetime | None, posts: Iterable[Would], acts: Se
         begin=begin,
         end=end,
         clocks=first.verdict.lapses,
+        told=tuple(c for c in first.verdict.clocks if c.state is State.LAPSED and c.level is Level.DIGEST),
         rules=rules_on(calendar.day_of(begin)),
         posts=tuple(one for one in posts if one.moment >= begin and (end is None or one.moment < end)),
         answer=answer,
@@ -235,6 +250,12 @@ def _days(
     for day in sorted(by_day):
         found, planned, did_then = by_day[day]
         yield Day(day, tuple(found), tuple(planned), tuple(did_then))
+
+
+def _remarks(bug: Bug, history: Sequence[Judged]) -> Iterator[str]:
+    """Gives what the history of any of these moments leaves open, with a harmless explanation."""
+    for one in history:
+        yield from bug.as_of(one.moment).remarks
 
 
 def _hidden(bug: Bug) -> Iterator[str]:

@@ -21,8 +21,8 @@ SCHEMA = 1
 _HOW = (
     "One run a day at 12:00 UTC, each by the rules of its day. What had lapsed before the first run is left alone. A "
     "reminder is needless where the CA wrote within a day anyway. Missed is where staff asked for an update, an answer "
-    "or the like after more than a week without the CA's word, and the bot did not take the bug for lapsed: look at "
-    "each."
+    "or the like, or the community spoke of a silence, after more than a week without the CA's word, and the bot did "
+    "not take the bug for lapsed: look at each."
 )
 
 
@@ -111,8 +111,8 @@ def _post(one: Backtest, post: Post) -> str:
 def _missed(one: Backtest, missed: Missed) -> str:
     act = missed.act
     return (
-        f"{calendar.day_of(act.when)}  {one.link(missed.bug_id, act.comment)} {clean(act.who, 60)}: "
-        f"“{clean(act.text, 100)}” after {missed.silent} days; the bot: {TITLES[missed.group].lower()}: "
+        f"{calendar.day_of(act.when)}  {one.link(missed.bug_id, act.comment)} {clean(act.who, 60)} "
+        f"({act.side}): “{clean(act.text, 100)}” after {missed.silent} days; the bot: {TITLES[missed.group].lower()}: "
         f"{clean(missed.reason, 200)}"
     )
 
@@ -151,6 +151,7 @@ def _one(one: Backtest) -> dict[str, Any]:
                 "bug": missed.bug_id,
                 "url": one.link(missed.bug_id, missed.act.comment),
                 "who": missed.act.who,
+                "side": missed.act.side.value,
                 "text": missed.act.text,
                 "silent_days": missed.silent,
                 "group": missed.group.value,

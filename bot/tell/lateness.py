@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import textwrap
 from collections.abc import Iterator
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from dataclasses import replace
 
 from bot.replay.lateness import Late, Record, Row
+from bot.tell.html.parts import hash_of, part, template
 from bot.tell.log_export import cell
 from bot.tell.markdown import escape
 from bot.tell.words import clean, counted, days
 
-_TEMPLATE = Environment(
-    loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-).get_template("lateness.html.j2")
 _HOW = "Days are whole days after the due day had passed everywhere on Earth (12:00 UTC of the next day)."
 _MARK = "*"
 _DOUBT = f"{_MARK} This row rests on an inference"
@@ -122,7 +120,7 @@ def _table(record: Record, rows: tuple[Row, ...]) -> Iterator[str]:
     yield "|---|---|---|---|---|---:|"
     for row in rows:
         owed = f"[comment {row.asked_in}]({record.link(row.bug_id, row.asked_in)})" if row.asked_in is not None else ""
-        came = escape(end_of(row))
+        came = _cell(end_of(row))
         if row.ended_in is not None:
             came = f"[{came}]({record.link(row.bug_id, row.ended_in)})"
         mark = escape(_MARK) if row.inferred else ""
@@ -130,6 +128,11 @@ def _table(record: Record, rows: tuple[Row, ...]) -> Iterator[str]:
             f"| [{row.bug_id}]({record.link(row.bug_id)}) | {escape(what_of(row))} | {row.since} {owed} "
             f"| {row.due} | {came} | {row.days}{mark} |"
         )
+
+
+def _cell(text: str) -> str:
+    """Escapes a text for a cell, which a pipe ends even within code."""
+    return re.sub(r"(?<!\\)\|", r"\|", escape(text))
 
 
 def _doubts(record: Record) -> Iterator[str]:
@@ -181,7 +184,10 @@ def to_csv(record: Record) -> str:
 
 def to_html(record: Record) -> str:
     """Gives the record as one HTML document that loads nothing."""
-    return _TEMPLATE.render(
+    style = part("lateness.css")
+    return template("lateness.html.j2").render(
+        style=style,
+        style_hash=hash_of(style),
         record=record,
         title=title(record),
         summary=summary(record),
@@ -224,7 +230,7 @@ def to_incident(record: Record) -> str:
         "",
         _CLAIM.format(name),
         "",
-        escape(summary(record)) + " " + _HOW,
+        escape(summary(replace(record, rows=sure))) + " " + _HOW,
         "",
         *_table(record, sure),
     ]

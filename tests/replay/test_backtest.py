@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from making import CA, SETTINGS, STAFF, as_json, at
+import pytest
+from making import CA, RIVAL, SETTINGS, STAFF, as_json, at
 
 from bot.bugzilla.shape import Reading
 from bot.config.settings import Clocks, Settings
@@ -120,3 +121,42 @@ def test_json_says_the_same() -> None:
         ("2026-09-21T12:00:00Z", 2),
     ]
     assert document["missed"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("There has been no update for three weeks.", True),
+        ("The CA has not responded to my question.", True),
+        ("Two weeks have passed since the last comment.", True),
+        ("This is overdue.", True),
+        ("Were other profiles looked at, and with what answer?", False),
+        ("Thanks for the update, the status is clear to me now.", False),
+        ("> There has been no update for three weeks.\n\nI see it otherwise.", False),
+    ],
+)
+def test_a_community_that_speaks_of_a_silence_noticed_it_too(text: str, *, counts: bool) -> None:
+    """Its own plain words about a silence count; other remarks and what it quotes do not."""
+    bug = as_json(
+        text=REPORT,
+        board=(("2026-09-02", STAFF, "[ca-compliance] Next update 2026-12-01"),),
+        said=(("2026-09-25", RIVAL, text),),
+    )
+    assert [missed.act.who for missed in backtest(bug).missed] == ([RIVAL] if counts else [])
+
+
+def test_the_text_tells_who_of_which_side_missed_what() -> None:
+    """With the link to the comment, the days of silence, and what the bot thought instead."""
+    bug = as_json(
+        text=REPORT,
+        board=(("2026-09-02", STAFF, "[ca-compliance] Next update 2026-12-01"),),
+        said=(("2026-09-25", RIVAL, "This is overdue."),),
+    )
+    assert told.to_text([backtest(bug)], width=400).splitlines()[-3:] == [
+        "",
+        "Missed:",
+        (
+            f"  2026-09-25  https://bugzilla.mozilla.org/show_bug.cgi?id=100#c1 {RIVAL} (community): “This is overdue.” after "
+            "24 days; the bot: on schedule: Next update marked for 2026-12-01, set on 2026-09-02"
+        ),
+    ]

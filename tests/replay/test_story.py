@@ -6,7 +6,7 @@ import json
 
 import pytest
 import seeded
-from making import CA, SETTINGS, as_json, at
+from making import CA, SETTINGS, STAFF, as_json, at
 
 from bot.bugzilla.shape import Reading, fault_of
 from bot.errors import InputError
@@ -42,7 +42,7 @@ It lapsed 4 times:
             the community spoke up in comment 20 of 2019-04-18 (observer.r): 35 days after the lapse, 30 days after the bot's first reminder
             the CA wrote in comment 21 of 2019-04-23 (francois.chassery), 40 days after the lapse
 
-2019-05-01  lapsed (question, due 2019-04-30) until 2019-05-15, under Mozilla wiki “Keeping Us Informed”
+2019-05-01  lapsed (question, due 2019-04-30; told to staff only: weekly, due 2019-04-30) until 2019-05-15, under Mozilla wiki “Keeping Us Informed”
             2019-05-06 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
             2019-05-13 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
             staff did not speak up before the CA wrote
@@ -138,3 +138,51 @@ def test_nothing_of_a_bug_is_live_on_the_page() -> None:
     assert "<script" not in page
     assert "<img" not in page
     assert "Alpen CA: &lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_a_story_says_how_much_earlier_than_each_word_of_people_the_bot_would_have_been(record: history.Record) -> None:
+    """Beside every question, needinfo or remark within a lapse; what came before a lapse has nothing beside it."""
+    story = history.replay(record, seeded.settings(), seed.REFERENCE_BUG, None, seed.NOW)
+    text = told.to_text(story, width=400)
+    beside = [line.split("  ")[-1] for line in text.splitlines() if "the bot's first reminder]" in line]
+    assert [(line.split("comment ")[1].split()[0].rstrip(":,"), line.split("[")[-1]) for line in beside] == [
+        ("9", "9 days after the bot's first reminder]"),
+        ("10", "24 days after the bot's first reminder]"),
+        ("12", "37 days after the bot's first reminder]"),
+        ("13", "37 days after the bot's first reminder]"),
+        ("14", "49 days after the bot's first reminder]"),
+        ("15", "57 days after the bot's first reminder]"),
+        ("16", "70 days after the bot's first reminder]"),
+        ("17", "86 days after the bot's first reminder]"),
+        ("19", "14 days after the bot's first reminder]"),
+        ("20", "30 days after the bot's first reminder]"),
+        ("23", "8 days after the bot's first reminder]"),
+    ]
+
+
+def test_a_story_says_at_its_head_what_history_cannot_tell() -> None:
+    """A renamed assignee, a needinfo that vanished, a comment that is not shown."""
+    bug = as_json(
+        text="# Full Incident Report",
+        said=(("2026-09-20", CA, "An update."), ("2026-09-21", CA, "Another.")),
+        changes=(
+            ("2026-09-03", STAFF, "assigned_to", "nobody@mozilla.org", "old@alpen.example"),
+            ("2026-09-04", STAFF, "flagtypes.name", "", f"needinfo?({CA})"),
+            ("2026-09-25", STAFF, "cc", "", "somebody"),
+        ),
+    )
+    del bug["comments"][1]
+    read = history.record(Reading(bugs=(bug,), failed=(), notes=(), source="a test"), SETTINGS)
+    assert history.replay(read, SETTINGS, 100, None, at("2026-10-01")).doubts == (
+        f"old@alpen.example, assigned on 2026-09-03, is shown as {CA} now",
+        f"The needinfo on {CA} of 2026-09-04 stands no more, and the history does not tell since when",
+        "Not shown (private, or taken away), and perhaps the CA's: comment 1.",
+    )
+
+
+def test_each_line_of_the_page_leads_to_the_comment_that_it_rests_on(record: history.Record) -> None:
+    """What people wrote, and the verdicts that a comment decides."""
+    story = history.replay(record, seeded.settings(), seed.REFERENCE_BUG, None, seed.NOW)
+    page = told.to_html(story)
+    for comment in story.bug.comments:
+        assert f'show_bug.cgi?id=1496088#c{comment.count}" aria-label="comment {comment.count}">' in page

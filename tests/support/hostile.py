@@ -11,8 +11,16 @@ from making import BOT, CA, RIVAL, SETTINGS, STAFF, as_json
 
 from bot import run
 from bot.bugzilla.shape import Failed, Reading
+from bot.facts.sides import Side
+from bot.judge.verdict import Group
 from bot.outcome import Outcome
-from bot.store.records import Draft, DraftState, Kind, Update, Write, WriteState
+from bot.replay.backtest import Backtest, Missed, Post
+from bot.replay.did import Act, Kind
+from bot.replay.lateness import Record
+from bot.replay.story import Story
+from bot.run import history
+from bot.store.records import Draft, DraftState, Update, Write, WriteState
+from bot.store.records import Kind as Sent
 from bot.tell.log import Drafted, Log, Written
 
 EVIL = "evil.example"
@@ -112,9 +120,37 @@ def outcome(text: str) -> Outcome:
     return replace(run.judge(reading(text), settings, NOW), narrowed=text)
 
 
+@cache
+def stories(text: str) -> tuple[Story, ...]:
+    """The same bugs replayed, one by one."""
+    whole = history.record(reading(text), SETTINGS)
+    return tuple(history.replay(whole, SETTINGS, number, None, NOW) for number in range(101, 108))
+
+
+@cache
+def record(text: str) -> Record:
+    """The lateness record of the CA that the first bug is taken to be about."""
+    whole = history.record(reading(text), SETTINGS)
+    ca = whole.people.at(NOW).ca_of(whole.bugs[101]).names[0]
+    found = history.lateness(whole, SETTINGS, ca, None, NOW, source=text, progress=lambda *_: None)
+    asked = replace(found.rows[0], inferred=(text,), how=text, ended=NOW, ended_in=None, reason=text)
+    return replace(found, rows=(*found.rows, asked))
+
+
+@cache
+def backtest(text: str) -> Backtest:
+    """What the bot would have done on them, with settings of that name; and something missed."""
+    whole = history.record(reading(text), SETTINGS)
+    since = NOW.date() - timedelta(days=30)
+    found = history.backtest(whole, SETTINGS, since, NOW, label=text, progress=lambda *_: None)
+    act = Act(NOW, text, Side.STAFF, text, True, Kind.ASKED, 3, (), text)  # noqa: FBT003 - the sixth says whether it is sure
+    post = Post(NOW, 101, (101, 102), text, 1, (text,), act)
+    return replace(found, missed=(Missed(101, act, 9, Group.ON_SCHEDULE, text),), posts=(*found.posts, post))
+
+
 def log(text: str) -> Log:
     """An update with all that the ledger keeps of it."""
-    update = Update(Kind.REMINDER, 7, text, text, text, (), (text,), note=text, grounds=text)
+    update = Update(Sent.REMINDER, 7, text, text, text, (), (text,), note=text, grounds=text)
     draft = Draft(1, update, DraftState.POSTED, NOW, text, text, NOW, text)
     write = Write(
         4,

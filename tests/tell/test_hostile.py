@@ -20,13 +20,15 @@ from typing import Any
 
 import pytest
 from digests import hostile as every_section
-from hostile import EVIL, HARMLESS, NOW, SERVER, TEXTS, log, outcome
+from hostile import EVIL, HARMLESS, NOW, SERVER, TEXTS, backtest, log, outcome, stories
+from hostile import record as late
 from markdown_it import MarkdownIt
 from subscribed import entries, events
 
 from bot.config.settings import Email
 from bot.outcome import Outcome
-from bot.tell import explain, html, json_report, mail, markdown, questions, slack, terminal
+from bot.tell import backtest as past
+from bot.tell import explain, html, json_report, lateness, mail, markdown, questions, replay, slack, terminal
 from bot.tell import log as record
 from bot.tell.digest import Digest, json_digest
 from bot.tell.digest import html as digest_html
@@ -92,6 +94,14 @@ def test_the_digest_as_text_and_the_log_do_neither(text: str) -> None:
 
 
 @each
+def test_what_is_told_of_past_days_does_neither(text: str) -> None:
+    for story in stories(text):
+        is_dead_text(replay.to_text(story))
+    is_dead_text(past.to_text([backtest(text), backtest(HARMLESS)]))
+    is_dead_text(lateness.to_text(late(text)))
+
+
+@each
 def test_in_colour_only_our_own_colours_stand(text: str) -> None:
     """Reports: every escape is a colour that a report of harmless words has too."""
     for render in (terminal.render, questions.to_terminal):
@@ -104,13 +114,14 @@ def test_in_colour_only_our_own_colours_stand(text: str) -> None:
 # --- Markdown ------------------------------------------------------------------------------------------------------
 
 
-def is_dead_markdown(text: str) -> None:
+def is_dead_markdown(text: str, tables: int = 0) -> None:
     """No HTML and no image; links lead to bugs alone; what a reader would link by itself stands in code."""
     is_dead_text(text)
     blocks = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(text)
     pieces = [piece for block in blocks for piece in block.children or ()]
     kinds = {piece.type for piece in pieces} | {block.type for block in blocks}
-    assert not kinds & {"html_block", "html_inline", "image", "table_open", "hr", "blockquote_open", "code_block"}
+    assert not kinds & {"html_block", "html_inline", "image", "hr", "blockquote_open", "code_block"}
+    assert [block.type for block in blocks].count("table_open") == tables
     targets = [str(piece.attrGet("href")) for piece in pieces if piece.type == "link_open"]
     assert all(target.startswith(f"{SERVER}/show_bug.cgi?id=") for target in targets)
     plain = "\n".join(piece.content for piece in pieces if piece.type == "text")
@@ -132,6 +143,11 @@ def test_the_digest_as_markdown_has_none_either(text: str) -> None:
         is_dead_markdown(digest_markdown.render(digest))
 
 
+@each
+def test_a_lateness_record_as_markdown_has_a_table_of_ours_and_no_other_markup(text: str) -> None:
+    is_dead_markdown(lateness.to_markdown(late(text)), tables=1)
+
+
 # --- JSON ----------------------------------------------------------------------------------------------------------
 
 
@@ -143,6 +159,8 @@ def test_json_is_ascii_and_gives_every_text_back_exactly(text: str) -> None:
         questions.to_json(outcome(text)),
         json_digest.render(composed(text)),
         to_json(log(text)),
+        replay.to_json(stories(text)[0]),
+        past.to_json([backtest(text)]),
     ):
         assert document.isascii()
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", document)
@@ -168,6 +186,18 @@ def test_no_cell_is_a_formula_and_every_row_is_one_line(text: str) -> None:
     assert content.count("\n") == 2
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")) for cell in rows[0])
     assert all(len(cell) <= 32_767 for cell in rows[0])
+    assert not UNSEEN.findall(content)
+
+
+@each
+def test_no_cell_of_a_lateness_record_is_a_formula_either(text: str) -> None:
+    content = lateness.to_csv(late(text))
+    header, *rows = csv.reader(io.StringIO(content), strict=True)
+    assert header == list(lateness.COLUMNS)
+    assert content.count("\n") == len(rows) + 1
+    for row in rows:
+        assert len(row) == len(header)
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")) for cell in row)
     assert not UNSEEN.findall(content)
 
 
@@ -251,6 +281,17 @@ def test_the_page_has_no_element_script_or_link_but_ours(text: str) -> None:
 def test_the_digest_as_html_has_none_either(text: str) -> None:
     for digest, harmless in zip(digests(text), digests(HARMLESS), strict=True):
         is_dead_html(digest_html.render(digest), digest_html.render(harmless))
+
+
+@each
+def test_the_pages_of_past_days_have_none_either(text: str) -> None:
+    is_dead_html("".join(map(replay.to_html, stories(text))), _harmless_stories())
+    is_dead_html(lateness.to_html(late(text)), lateness.to_html(late(HARMLESS)))
+
+
+@cache
+def _harmless_stories() -> str:
+    return "".join(map(replay.to_html, stories(HARMLESS)))
 
 
 # --- mail ----------------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ def _lapse(story: Story, lapse: Lapse) -> dict[str, Any]:
         "to": _time(lapse.end) if lapse.end else None,
         "rules": lapse.rules.version,
         "clocks": [_clock(clock) for clock in lapse.clocks],
+        "told": [_clock(clock) for clock in lapse.told],
         "posts": [_would(post) for post in lapse.posts],
         "answer": _act(story, lapse.answer) if lapse.answer else None,
         "staff": _compared(story, lapse, lapse.staff),
@@ -60,8 +61,13 @@ def _day(story: Story, day: Day) -> dict[str, Any]:
         "day": day.day.isoformat(),
         "verdicts": [_judged(one) for one in day.verdicts],
         "would": [_would(one) for one in day.would],
-        "people": [_act(story, act) for act in day.acts],
+        "people": [_spoke(story, act) for act in day.acts],
     }
+
+
+def _spoke(story: Story, act: Act) -> dict[str, Any]:
+    lapse = story.lapse_of(act)
+    return _act(story, act) | {"days_after_first_post": lapse.days_before(act) if lapse else None}
 
 
 def _judged(one: Judged) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from bot.judge import calendar
 from bot.replay.story import Story
 from bot.tell.html.drawing import draw
 from bot.tell.html.parts import hash_of, part, template
-from bot.tell.replay.text import day_lines, lapse_lines
+from bot.tell.replay.text import Line, day_lines, lapse_lines
 from bot.tell.words import clean
 
 
@@ -22,8 +22,15 @@ def to_html(story: Story) -> str:
         last=calendar.day_of(story.end),
         doubts=[clean(doubt) for doubt in story.doubts],
         drawing=draw(story.line, whole=True, reminder="would-be reminder") if story.line else None,
-        lapses=[[line.strip() for line in lapse_lines(lapse, story)] for lapse in story.lapses],
-        days=[(day.day, [line[12:] for line in day_lines(day)]) for day in story.days],
+        lapses=[
+            (calendar.day_of(lapse.begin), [_linked(line, story) for line in lapse_lines(lapse, story)])
+            for lapse in story.lapses
+        ],
+        days=[(day.day, [_linked(line, story) for line in day_lines(day, story)]) for day in story.days],
         style=style,
         style_hash=hash_of(style),
     )
+
+
+def _linked(line: Line, story: Story) -> tuple[str, int | None, str]:
+    return line.text, line.comment, story.link(line.comment)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from bot.judge import calendar
 from bot.judge.rulebook import on as rules_on
@@ -18,6 +19,14 @@ from bot.tell.words import TITLES, clean, counted, days
 _INDENT = 12
 _QUOTED = 100
 _REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a story, and the comment that it rests on, if one."""
+
+    text: str
+    comment: int | None = None
 
 
 def to_text(story: Story, *, width: int = 100) -> str:
@@ -74,34 +83,41 @@ def _lapses(story: Story) -> Iterator[str]:
     yield f"It lapsed {_times(len(story.lapses))}:"
     for lapse in story.lapses:
         yield ""
-        yield from lapse_lines(lapse, story)
+        yield from _column(str(calendar.day_of(lapse.begin)), lapse_lines(lapse, story))
+
+
+def _column(day: str, lines: Iterable[Line]) -> Iterator[str]:
+    """Puts a day in front of the first of some lines, and the others under it."""
+    for number, line in enumerate(lines):
+        yield f"{day if number == 0 else ' ' * 10}  {line.text}"
 
 
 def _times(count: int) -> str:
     return "once" if count == 1 else counted(count, "time")
 
 
-def lapse_lines(lapse: Lapse, story: Story) -> Iterator[str]:
-    """Tells one lapse: its first line begins with its day, the others are about it."""
-    began = calendar.day_of(lapse.begin)
+def lapse_lines(lapse: Lapse, story: Story) -> Iterator[Line]:
+    """Tells one lapse, beside the day of its beginning: what had lapsed, and what was done about it."""
     names = ", ".join(f"{clock.name}, due {clock.due}" for clock in lapse.clocks)
+    if lapse.told:
+        names += "; told to staff only: " + ", ".join(f"{clock.name}, due {clock.due}" for clock in lapse.told)
     until = f"until {calendar.day_of(lapse.end)}" if lapse.end else f"and still is on {calendar.day_of(story.end)}"
-    yield f"{began}  lapsed ({names}) {until}, under {lapse.rules.version}"
-    pad = " " * _INDENT
+    first = lapse.clocks[0].comment if lapse.clocks else None
+    yield Line(f"lapsed ({names}) {until}, under {lapse.rules.version}", first)
     if not lapse.posts:
-        yield f"{pad}the bot would not have written"
+        yield Line("the bot would not have written")
     for post in lapse.posts:
-        yield f"{pad}{calendar.day_of(post.moment)} {_posted(post)}"
+        yield Line(f"{calendar.day_of(post.moment)} {_posted(post)}")
     for name, act in (("staff", lapse.staff), ("the community", lapse.community)):
         if act is None:
-            yield f"{pad}{name} did not speak up before the CA wrote"
+            yield Line(f"{name} did not speak up before the CA wrote")
             continue
-        yield f"{pad}{name} spoke up {_where(act)}: {_later(lapse, act)}"
+        yield Line(f"{name} spoke up {_where(act)}: {_later(lapse, act)}", act.comment)
     if lapse.answer:
         after = days_between(lapse.begin, lapse.answer.when)
-        yield f"{pad}the CA wrote {_where(lapse.answer)}, {days(after)} after the lapse"
+        yield Line(f"the CA wrote {_where(lapse.answer)}, {days(after)} after the lapse", lapse.answer.comment)
     else:
-        yield f"{pad}the CA has not written since"
+        yield Line("the CA has not written since")
 
 
 def _later(lapse: Lapse, act: Act) -> str:
@@ -127,16 +143,30 @@ def _days(story: Story) -> Iterator[str]:
         if in_force != rules:
             yield f"{day.day}  rules in force: {in_force.version}, {in_force.source}"
             rules = in_force
-        yield from day_lines(day)
+        yield from _column(str(day.day), day_lines(day, story))
 
 
-def day_lines(day: Day) -> Iterator[str]:
-    """Tells one day: its first line begins with it."""
-    told = [(one.moment, 0, f"12:00 {_judged(one)}") for one in day.verdicts]
-    told += [(one.moment, 1, f"12:00 {_done(one)}") for one in day.would]
-    told += [(act.when, 2, f"{act.when:%H:%M} {_act(act)}") for act in day.acts]
-    for number, (_, _, text) in enumerate(sorted(told, key=lambda item: item[:2])):
-        yield f"{day.day if number == 0 else ' ' * 10}  {text}"
+def day_lines(day: Day, story: Story) -> Iterator[Line]:
+    """Tells what happened on one day, by the hour (UTC)."""
+    told = [(one.moment, 0, Line(f"12:00 {_judged(one)}", _rests_on(one))) for one in day.verdicts]
+    told += [(one.moment, 1, Line(f"12:00 {_done(one)}")) for one in day.would]
+    told += [(act.when, 2, Line(f"{act.when:%H:%M} {_act(act)}{_beside(act, story)}", act.comment)) for act in day.acts]
+    yield from (line for _, _, line in sorted(told, key=lambda item: item[:2]))
+
+
+def _rests_on(one: Judged) -> int | None:
+    return one.verdict.clock.comment if one.verdict.clock else None
+
+
+def _beside(act: Act, story: Story) -> str:
+    """Says how much earlier or later the bot would have written than somebody who spoke up in a lapse."""
+    lapse = story.lapse_of(act)
+    before = lapse.days_before(act) if lapse else None
+    if before is None:
+        return ""
+    if before == 0:
+        return " [on the day of the bot's first reminder]"
+    return f" [{days(abs(before))} {'after' if before > 0 else 'before'} the bot's first reminder]"
 
 
 def _judged(one: Judged) -> str:
