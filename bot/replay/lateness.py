@@ -209,7 +209,7 @@ def _inferred(clock: Clock, acts: Sequence[Act], answer: Act | None, begin: date
         yield f"that {answer.who} spoke for {_for(answer)}: {answer.why}"
     others = {act.who: act for act in acts if begin <= act.when <= end and act.side is not Side.CA and not act.sure}
     for act in others.values():
-        if act is not asked:
+        if asked is None or act.who != asked.who:
             yield f"that {act.who}, who wrote meanwhile, did not speak for the CA: {act.why}"
 
 

@@ -183,8 +183,9 @@ def to_csv(record: Record) -> str:
 
 
 def to_html(record: Record) -> str:
-    """Gives the record as one HTML document that loads nothing."""
-    style = part("lateness.css")
+    """Gives the record as one HTML document that loads nothing: a table, with the days over drawn."""
+    style = part("page.css") + part("lateness.css")
+    longest = max((row.days for row in record.rows), default=0) or 1
     return template("lateness.html.j2").render(
         style=style,
         style_hash=hash_of(style),
@@ -197,6 +198,7 @@ def to_html(record: Record) -> str:
         days=days,
         clean=clean,
         mark=_MARK,
+        width=lambda row: 100 * row.days / longest,
     )
 
 

@@ -5,8 +5,6 @@ Run by `make page`; it needs the system's Chromium.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from making import SETTINGS, STAFF, as_json
 from many import TODAY, many
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from visiting import Visit
 
 from bot import run
 from bot.bugzilla.shape import Reading
@@ -29,21 +28,6 @@ from bot.tell import html
 pytestmark = pytest.mark.browser
 
 SANDBOX = replace(SETTINGS, directory=seed.directory(load(None).directory))
-_ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.fail("There is no Chromium: install it (Debian: apt-get install chromium), then run `make page` again.")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=_ARGS)
-        yield opened
-        opened.close()
 
 
 def outcome_of(bugs: list[dict[str, object]], now: datetime, settings: Settings = SETTINGS) -> Outcome:
@@ -56,38 +40,6 @@ def sandbox_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("page") / "page.html"
     file.write_text(html.render(outcome_of(seed.bugs(), seed.NOW, SANDBOX)), encoding="utf-8")
     return file
-
-
-class Visit:
-    """A tab that fails the test on any request but the file's own, and on any word on its console."""
-
-    def __init__(
-        self, browser: Browser, file: Path, *, script: bool = True, width: int = 1360, dark: bool = False
-    ) -> None:
-        self.context = browser.new_context(
-            java_script_enabled=script,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        self.page: Page = self.context.new_page()
-        self.trouble: list[str] = []
-        self.page.on("request", lambda request: self._asked(request, file))
-        self.page.on("console", lambda message: self.trouble.append(message.text))
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.goto(file.as_uri())
-
-    def _asked(self, request: Request, file: Path) -> None:
-        if request.url.split("#")[0] != file.as_uri():
-            self.trouble.append(request.url[:200])
-
-    def __enter__(self) -> Page:
-        return self.page
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self.context.close()
-        if kind is None:
-            assert self.trouble == []
 
 
 def shown(page: Page) -> list[str]:
