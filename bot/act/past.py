@@ -29,6 +29,7 @@ class Deed:
         asked: whom it asked by needinfo.
         flags: those needinfos, as far as they still stand.
         taken_back: when a person took it back; None: it stands.
+        made_up: whether it only would have been posted on a past day, so that nobody can have reacted to it.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Deed:
     asked: tuple[str, ...] = ()
     flags: tuple[Needinfo, ...] = ()
     taken_back: datetime | None = None
+    made_up: bool = False
 
     def names(self, bug_id: int) -> bool:
         """Whether it reminds of that bug, be it in another one."""

@@ -45,7 +45,7 @@ def held_by_reply(case: Case, past: Past, settings: Settings, cases: Mapping[int
         settings: the settings.
         cases: all bugs, by number.
     """
-    naming = past.naming(case.bug.id)
+    naming = [deed for deed in past.naming(case.bug.id) if not deed.made_up]
     here = [deed for deed in naming if deed.bug_id == case.bug.id]
     for deed in {deed.key: deed for deed in (*here[-1:], *naming[-1:])}.values():
         carrier = case if deed.bug_id == case.bug.id else cases.get(deed.bug_id)

@@ -154,4 +154,5 @@ def _deed(reminder: Reminder, update: Update, moment: datetime) -> Deed:
         reminder.step.number,
         tuple((duty.bug_id, duty.clock, duty.due) for duty in reminder.duties),
         update.needinfo,
+        made_up=True,
     )

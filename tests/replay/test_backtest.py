@@ -160,3 +160,18 @@ def test_the_text_tells_who_of_which_side_missed_what() -> None:
             "24 days; the bot: on schedule: Next update marked for 2026-12-01, set on 2026-09-02"
         ),
     ]
+
+
+def test_nobody_reacted_to_a_reminder_that_was_never_made() -> None:
+    """What the CA disputes after it, and a real needinfo that it clears, are about something else."""
+    bug = as_json(
+        text=REPORT,
+        changes=(
+            ("2026-09-15", STAFF, "flagtypes.name", "", f"needinfo?({CA})"),
+            ("2026-09-16", CA, "flagtypes.name", f"needinfo?({CA})", ""),
+        ),
+        said=(("2026-09-17", CA, "We disagree: no update was due, and this is a false alarm of your linter."),),
+    )
+    found = backtest(bug)
+    assert days_of(found) == [("2026-09-14", 100, 1), ("2026-09-30", 100, 1)]
+    assert "a reaction to a reminder" not in found.holds
