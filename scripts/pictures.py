@@ -1,4 +1,4 @@
-"""Makes the pictures of the README out of the built-in sandbox: `make pictures`. Needs Chromium."""
+"""Makes the pictures of the README and the docs out of the built-in sandbox: `make pictures`. Needs Chromium."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ from rich.text import Text
 from bot import run
 from bot.bugzilla.shape import Reading
 from bot.config.load import load
+from bot.config.settings import Settings
 from bot.outcome import Outcome
+from bot.replay.story import Story
+from bot.run import history
 from bot.sandbox import seed
-from bot.tell import html, terminal
+from bot.tell import html, replay, terminal
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 _ARGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split()
@@ -43,17 +46,34 @@ def main() -> None:
             tab = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme=scheme)
             tab.goto(page.as_uri())
             tab.screenshot(path=PICTURES / name)
+        page.write_text(replay.to_html(_story()), encoding="utf-8")
+        tab = browser.new_page(viewport={"width": 1280, "height": 640})
+        tab.goto(page.as_uri())
+        tab.screenshot(path=PICTURES / "replay.png")
         browser.close()
 
 
 def _outcome() -> Outcome:
-    """The sandbox's bugs at the sandbox's moment, as a reader without a key sees them."""
+    """The sandbox's bugs at the sandbox's moment."""
+    return run.judge(_reading(), _settings(), seed.NOW)
+
+
+def _story() -> Story:
+    """The reference bug's whole story."""
+    record = history.record(_reading(), _settings())
+    return history.replay(record, _settings(), seed.REFERENCE_BUG, None, seed.NOW)
+
+
+def _settings() -> Settings:
     settings = load(None)
     settings = replace(settings, directory=seed.directory(settings.directory))
+    return replace(settings, server=replace(settings.server, url="https://bugzilla.sandbox.example"))
+
+
+def _reading() -> Reading:
+    """The sandbox's bugs as a reader without a key sees them."""
     bugs = tuple(bug for bug in seed.bugs() if not bug["groups"])
-    reading = Reading(bugs=bugs, failed=(), notes=(), source="the built-in sandbox")
-    shown = replace(settings, server=replace(settings.server, url="https://bugzilla.sandbox.example"))
-    return run.judge(reading, shown, seed.NOW)
+    return Reading(bugs=bugs, failed=(), notes=(), source="the built-in sandbox")
 
 
 def _terminal(outcome: Outcome) -> str:
