@@ -12,7 +12,7 @@ from bot.facts.reports import Report
 from bot.facts.spoken import told
 from bot.judge import calendar
 from bot.judge.case import Case
-from bot.judge.clock import Clock, Level, Name, State, not_before, said, short, timed
+from bot.judge.clock import Clock, Level, Name, State, not_before, said, short, timed, under_rules
 
 _UNTIL = re.compile(r"\b(?:by|before|until|till|no later than|within|on|in)\b", re.IGNORECASE)
 _ASKERS = {Side.STAFF: "staff", Side.AUDITOR: "an auditor", Side.UNKNOWN: "nobody knows of which side"}
@@ -42,6 +42,7 @@ def questions(case: Case) -> list[Clock]:
         # Staff who name a later day wait for that day.
         named = promises.days_named(first.text, since) if _UNTIL.search(first.text) else ()
         due, reason = not_before(case, first.time, max(calendar.due(since, days), *named, since), days, reason)
+        due, reason = under_rules(case, "question_days", due, days, reason)
         clocks.append(timed(case, Name.QUESTION, level, since, due, reason, comment=first.comment))
     return clocks or _answered(case, days)
 
@@ -90,8 +91,10 @@ def full_report(case: Case) -> Clock | None:
         told = f"{said(preliminary)} is a preliminary report, and no full one followed"
         told = f"{told}; {limit} days from {since} ({start})"
         due, reason = not_before(case, preliminary.time, due, limit, told)
+        due, reason = under_rules(case, "full_report_days", due, limit, reason)
         return timed(case, Name.FULL_REPORT, Level.REMIND, since, due, reason, comment=preliminary.count)
     reason = f"no comment can be recognised as the full report; {limit} days from {since} ({start})"
+    due, reason = under_rules(case, "full_report_days", due, limit, reason)
     if calendar.has_passed(due, case.moment):
         return Clock(Name.FULL_REPORT, State.UNCLEAR, Level.DIGEST, since, due, reason)
     return timed(case, Name.FULL_REPORT, Level.DIGEST, since, due, reason)
@@ -114,9 +117,12 @@ def initial(case: Case) -> Clock | None:
         word = said(first.comment, first.ruled.side)
         reason = f"{case.bug.creator} filed the bug on {since}; the CA's first word is {word}"
         return Clock(Name.INITIAL, state, Level.DIGEST, since, due, reason, comment=first.comment.count)
+    due, _ = under_rules(case, "initial_days", due, limit, "")
     days = case.settings.initial_remind_days
     asked_on = calendar.day_of(_first_asked(case))
     remind_from, _ = not_before(case, case.bug.created, calendar.due(max(since, asked_on), days), days, "")
+    if case.rules.initial_must:
+        remind_from, _ = under_rules(case, "initial_must", remind_from, days, "")
     asked = bool(case.talk.ca_accounts)
     remind = asked and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
     who = f"{case.talk.ca_accounts[0]} is assigned or was asked" if asked else "no account of the CA was ever asked"

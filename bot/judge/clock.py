@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.facts.bug import Comment
 from bot.facts.rulings import Ruling
 from bot.facts.spoken import Spoken
-from bot.judge import calendar
+from bot.judge import calendar, rulebook
 from bot.judge.case import Case
 
 
@@ -111,6 +111,21 @@ def not_before(case: Case, started: datetime, due: date, days: int, reason: str)
         return due, reason
     day = calendar.day_of(again.when)
     return max(due, calendar.due(day, days)), f"{reason}; {again.reason} on {day}"
+
+
+def under_rules(case: Case, duty: str, due: date, days: int, reason: str) -> tuple[date, str]:
+    """Moves a due day where the duty itself is younger: nobody was late by a rule that was not in force yet.
+
+    Args:
+        case: the bug.
+        duty: the name of the duty in the rulebook.
+        due: the day by the limit alone.
+        days: the limit, which the CA gets from the first day of the rule.
+        reason: is told from when the duty holds, where that matters.
+    """
+    begin = rulebook.owed_since(calendar.day_of(case.moment), duty)
+    first = calendar.due(begin, days)
+    return (due, reason) if first <= due else (first, f"{reason}; owed since {begin} ({rulebook.on(begin).version})")
 
 
 def short(text: str, limit: int = 160) -> str:

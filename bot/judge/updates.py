@@ -13,7 +13,7 @@ from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import first_disclosure
 from bot.judge.case import Case
-from bot.judge.clock import Clock, Level, Name, State, said, short, timed, word
+from bot.judge.clock import Clock, Level, Name, State, said, short, timed, under_rules, word
 
 REVOCATION_LABELS = ("leaf-revocation-delay", "ca-revocation-delay")
 
@@ -136,6 +136,7 @@ def weekly(case: Case) -> Clock | None:
         due, reason = first, f"{reason}; the full report is being written until {first}"
     level = Level.DIGEST if stale else Level.REMIND
     reason += f"; an update is due every {days} days, as no Next-update date is in force"
+    due, reason = under_rules(case, "weekly_days", due, days, reason)
     if case.mark_is_doubtful:
         mark = case.board.next_update
         reason = f"{reason}; but “{mark.text}” is marked, which a person must read"
@@ -173,9 +174,10 @@ def revocation_delay(case: Case) -> Clock | None:
         start = again.when
         reason += f"; {again.reason} on {calendar.day_of(start)}"
     since = calendar.day_of(start)
-    owed = calendar.due(since, must)
+    owed, reason = under_rules(case, "revocation_must_days", calendar.due(since, must), must, reason)
     remind = case.board.next_update.state is MarkState.NONE and calendar.has_passed(owed, case.moment)
-    due, level = (owed, Level.REMIND) if remind else (calendar.due(since, should), Level.DIGEST)
+    told, _ = under_rules(case, "revocation_should_days", calendar.due(since, should), should, reason)
+    due, level = (owed, Level.REMIND) if remind else (told, Level.DIGEST)
     return timed(case, Name.REVOCATION_DELAY, level, since, due, reason, comment=last.comment.count)
 
 
@@ -193,5 +195,5 @@ def action_item(case: Case) -> Clock | None:
     day, item = min(waiting, key=lambda pair: pair[0])
     reason = f"action item “{short(item.title, 80)}” in {said(comment)} is due {day} and not marked complete"
     reason += _passed_over(case, last)
-    due = calendar.due(day, limit)
+    due, reason = under_rules(case, "action_item_days", calendar.due(day, limit), limit, reason)
     return timed(case, Name.ACTION_ITEM, Level.DIGEST, day, due, reason, comment=comment.count)
