@@ -135,9 +135,9 @@ def _by_the_clock(verdict: Verdict, moment: datetime) -> Iterator[datetime]:
             days |= {clock.due + timedelta(days=1), clock.due - timedelta(days=clock.soon_days)}
         if clock.grace_from is not None:
             days.add(clock.grace_from + timedelta(days=1))
-        limits = [one for one in (case.rules.revocation_should_days, case.rules.revocation_must_days) if one is not None]
-        starts = (clock.since, case.rules.in_force)
-        days |= {calendar.due(start, limit + 1) for start in starts for limit in limits}
+        for limit in (case.rules.revocation_should_days, case.rules.revocation_must_days):
+            if limit is not None:
+                days |= {calendar.due(start, limit + 1) for start in (clock.since, case.rules.in_force)}
     for mark in (case.board.next_update, case.board.close_on):
         if mark.date is not None:
             days |= {mark.date + timedelta(days=1), mark.date - timedelta(days=case.settings.plausible_ahead_days)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 from typing import Any
@@ -54,8 +55,14 @@ def to_text(found: Sequence[Backtest], *, width: int = 100) -> str:
     console.print(_table(found))
     for one in found:
         for line in _lists(one, named=len(found) > 1):
-            console.print(Text(line))
+            for part in _wrapped(line, width):
+                console.print(Text(part, no_wrap=True, overflow="ignore"), crop=False, soft_wrap=True)
     return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Breaks a line between words, so that an address stays whole."""
+    return textwrap.wrap(line, width, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _table(found: Sequence[Backtest]) -> Table:
