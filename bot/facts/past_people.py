@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -78,6 +79,7 @@ class PastPeople:
     _domains: dict[str, list[_Fact]] = field(init=False, repr=False)
     _spoke: dict[str, list[_Fact]] = field(init=False, repr=False)
     _last: tuple[datetime, People] | None = field(init=False, repr=False, default=None)
+    _known_at: datetime | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
         bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
@@ -93,7 +95,8 @@ class PastPeople:
 
     def at(self, moment: datetime) -> People:
         """Gives who was who at `moment` (aware, UTC), by what all bugs showed up to then."""
-        if self._last is None or self._last[0] != moment:
+        if self._known_at or self._last is None or self._last[0] != moment:
+            moment = self._known_at or moment
             census = Census(
                 _AsOf(self._assigned, moment),
                 _AsOf(self._domains, moment),
@@ -103,11 +106,18 @@ class PastPeople:
             self._last = moment, self._plain.with_census(census)
         return self._last[1]
 
+    def in_hindsight(self, end: datetime) -> PastPeople:
+        """Gives the same people, who at every moment are known for what all bugs show at `end` (aware, UTC)."""
+        other = copy(self)
+        other._last, other._known_at = None, end  # noqa: SLF001 - it is one of us
+        return other
+
     def facts_of(self, logins: Iterable[str], moment: datetime) -> tuple[object, ...]:
         """Gives all that the census of `moment` (aware, UTC) says of some accounts.
 
         Where it is the same for every account that a bug names, `at` says the same of that bug.
         """
+        moment = self._known_at or moment
         return tuple(
             (
                 _names_at(self._assigned.get(login, ()), moment),

@@ -57,7 +57,7 @@ def _answered(case: Case, days: int) -> list[Clock]:
     if not answers:
         return []
     since = calendar.day_of(last.time)
-    due = calendar.due(since, days)
+    due, _ = under_rules(case, "question_days", calendar.due(since, days), days, "")
     state = State.LATE if calendar.has_passed(due, answers[0].comment.time) else State.MET
     where = f"comment {last.comment}" if last.comment is not None else "a needinfo"
     answer = said(answers[0].comment, answers[0].ruled.side)
@@ -117,6 +117,7 @@ def initial(case: Case) -> Clock | None:
         word = said(first.comment, first.ruled.side)
         reason = f"{case.bug.creator} filed the bug on {since}; the CA's first word is {word}"
         return Clock(Name.INITIAL, state, Level.DIGEST, since, due, reason, comment=first.comment.count)
+    due, _ = not_before(case, case.bug.created, due, limit, "")
     due, _ = under_rules(case, "initial_days", due, limit, "")
     days = case.settings.initial_remind_days
     asked_on = calendar.day_of(_first_asked(case))

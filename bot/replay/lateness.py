@@ -6,7 +6,7 @@ decide does not. The rules are those of each day (see `bot.judge.rulebook`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -60,7 +60,7 @@ class Row:
         ended_in: the CA's comment that ended it; None: it ended otherwise, or goes on.
         ended: when it ended (aware, UTC); None: it goes on.
         how: how it ended where the CA did not write; empty where it did or where it goes on.
-        rules: the version in force when it was due.
+        rules: the version in force when it was due, and whether it only said SHOULD.
         reason: the bot's sentence on the first day.
         inferred: what the row rests on that nobody has said; empty where the record itself says all.
     """
@@ -145,6 +145,22 @@ def rows_of(bug: Bug, people: People, history: Sequence[Judged], end: datetime) 
         history: its verdicts at moments of change, up to `end`.
         end: aware, UTC.
     """
+    yield from _once(_each(bug, people, history, end))
+
+
+def _once(rows: Iterable[Row]) -> Iterator[Row]:
+    """Gives each silence once, by its longest overdue clock: two clocks of updates may run beside each other."""
+    found: dict[tuple[Late, datetime | None], Row] = {}
+    for row in rows:
+        key = row.what, row.ended
+        if row.what is not Late.UPDATE:
+            yield row
+        elif key not in found or row.days > found[key].days:
+            found[key] = row
+    yield from found.values()
+
+
+def _each(bug: Bug, people: People, history: Sequence[Judged], end: datetime) -> Iterator[Row]:
     acts = did.on(bug, people)
     standing: dict[tuple[Name, date], _Open] = {}
     for one in history:
@@ -186,10 +202,15 @@ def _row(bug: Bug, acts: Sequence[Act], late: _Open, after: Judged | None, end: 
         ended_in=answer.comment if answer else None,
         ended=ended,
         how="" if answer or after is None else _how(after),
-        rules=rules_on(due).version,
+        rules=_rules(clock, due),
         reason=clock.reason,
         inferred=tuple(dict.fromkeys(_inferred(clock, acts, answer, calendar.start_of(clock.since), ended or end))),
     )
+
+
+def _rules(clock: Clock, due: date) -> str:
+    rules = rules_on(due)
+    return f"{rules.version}, SHOULD" if clock.name is Name.INITIAL and not rules.initial_must else rules.version
 
 
 def _how(after: Judged) -> str:

@@ -119,10 +119,12 @@ def lateness(
     if not bugs:
         names = sorted({text for bug in shown for text in people.ca_of(bug).names})
         raise InputError(f"No bug of a CA named “{name}” was read.", f"The CAs there are: {', '.join(names)}.")
+    # A record speaks of what was, not of what a bot would have known then.
+    known = record.people.in_hindsight(end)
     rows: list[Row] = []
     for number, bug in enumerate(bugs):
         progress(number, len(bugs), "Bugs replayed")
-        history = list(judged(bug, record.people, settings, bug.created, end))
+        history = list(judged(bug, known, settings, bug.created, end))
         rows += rows_of(bug.as_of(end), people, history, end)
     ca = next(text for bug in bugs for text in people.ca_of(bug).names if text.casefold() in wanted)
     return Lateness(

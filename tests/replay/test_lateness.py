@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from making import CA, DIRECTORY, PASSER_BY, SETTINGS, STAFF, as_json, at
+from making import CA, DIRECTORY, PASSER_BY, RIVAL, SETTINGS, STAFF, as_json, at
 
 from bot.bugzilla.shape import Reading
 from bot.config.settings import CaEntry
@@ -181,3 +181,48 @@ def test_a_ca_that_no_bug_names_is_told() -> None:
     read = history.record(Reading(bugs=(LATE,), failed=(), notes=(), source="a test"), SETTINGS)
     with pytest.raises(InputError, match="No bug of a CA named “Nobody” was read"):
         history.lateness(read, SETTINGS, "Nobody", None, at("2026-11-01"), source="a test", progress=lambda *_: None)
+
+
+UNLISTED = "jane@mail.example"
+"""An account that only its assignment ties to the CA."""
+
+
+def test_somebody_who_was_known_for_the_cas_only_later_spoke_for_it_from_the_beginning() -> None:
+    """Comment 1 of the 6th was an update although the writer was assigned on the 18th: no row begins before it."""
+    bug = as_json(
+        text=REPORT,
+        said=(("2026-09-06", UNLISTED, "Here is our update."), ("2026-09-20", UNLISTED, "Another update.")),
+        changes=(("2026-09-18", STAFF, "assigned_to", CA, UNLISTED),),
+        assignee=UNLISTED,
+    )
+    (row,) = record(bug, now="2026-09-25").rows
+    assert (row.due, row.asked_in, row.ended_in, row.days) == (date(2026, 9, 13), 1, 2, 7)
+    assert row.inferred == (f"that {UNLISTED} spoke for the CA: is or was assigned to this bug",)
+
+
+def test_two_clocks_of_updates_are_one_silence() -> None:
+    """The weekly duty and that of a revocation delay run out on one day, and one comment ends both."""
+    board = (("2026-09-02", STAFF, "[ca-compliance] [leaf-revocation-delay]"),)
+    bug = as_json(text=REPORT, board=board, said=(("2026-09-20", CA, "An update."),))
+    assert [(row.clock.value, row.days) for row in record(bug, now="2026-09-21").rows] == [("weekly", 12)]
+
+
+def test_days_in_which_the_bug_was_closed_count_for_nobody() -> None:
+    """A third party's bug, closed on the next day and reopened in October: the first answer is owed from then on."""
+    bug = as_json(
+        by=RIVAL,
+        said=(("2026-10-07", CA, "We look into it."),),
+        changes=(
+            ("2026-09-02", STAFF, "status", "ASSIGNED", "RESOLVED"),
+            ("2026-10-01", STAFF, "status", "RESOLVED", "REOPENED"),
+        ),
+        status="REOPENED",
+    )
+    (row,) = record(bug, now="2026-10-08").rows
+    assert (row.what, row.due, row.days, row.rules) == (Late.ANSWER, date(2026, 10, 4), 3, "IRG 3.2")
+
+
+def test_a_first_answer_that_was_only_a_should_says_so() -> None:
+    """Before IRG 3.0 the 72 hours were a SHOULD."""
+    bug = as_json("2024-08-01", by=RIVAL, said=(("2024-08-09", CA, "We look into it."),))
+    assert [row.rules for row in record(bug, now="2024-08-10").rows] == ["IRG 2.0, SHOULD"]
