@@ -128,6 +128,17 @@ class PastPeople:
             for login in logins
         )
 
+    def turns_of(self, logins: Iterable[str]) -> set[datetime]:
+        """Gives the moments (UTC) at which anything that the census says of some accounts begins or ends to hold."""
+        if self._known_at:
+            return set()
+        turns: set[datetime] = set()
+        for login in logins:
+            for facts in (self._assigned.get(login), self._domains.get(domain_of(login)), self._spoke.get(login)):
+                turns.update(turn for fact in facts or () for turn in (fact.since, fact.until))
+            turns.update(when for when, _ in self._triaged.get(login, ())[:1])
+        return turns - {_FOREVER}
+
     def _triages(self, login: str, moment: datetime) -> str:
         return next((reason for when, reason in self._triaged.get(login, ()) if when <= moment), "")
 

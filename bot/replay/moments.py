@@ -59,11 +59,11 @@ def judged(bug: Bug, people: PastPeople, settings: Settings, begin: datetime, en
         The first verdict, and then every one that differs from the one before in more than the days over.
     """
     begin = first_run(max(begin, bug.created))
-    written = sorted({run for run in (first_run(moment) for moment in _written(bug)) if begin < run <= end})
+    written = sorted({run for run in map(first_run, _written(bug)) if begin < run <= end})
     waiting = deque([begin, *written] if begin <= end else [])
     life = _Life(bug, people)
     before: Verdict | None = None
-    due: set[datetime] = set()
+    due = {run for run in map(first_run, people.turns_of(bug.accounts)) if begin < run <= end}
     while waiting or due:
         moment = min([*due, waiting[0]]) if waiting else min(due)
         due.discard(moment)
@@ -146,7 +146,7 @@ def _by_the_clock(verdict: Verdict, moment: datetime) -> Iterator[datetime]:
 
 def _said(verdict: Verdict) -> tuple[object, ...]:
     """Gives what makes a verdict another one; that a day more is over does not."""
-    clocks = tuple((c.name, c.state, c.level, c.since, c.due, c.comment) for c in verdict.clocks)
+    clocks = tuple((c.name, c.state, c.level, c.since, c.due, c.comment, c.grace_from) for c in verdict.clocks)
     deciding = verdict.clock.name if verdict.clock else None
     reason = verdict.reason if verdict.group in {Group.LEFT_OUT, Group.FAILED} else ""
     turns = tuple((turn.turn, turn.since, turn.comment) for turn in verdict.turns)

@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 import seeded
+from chance import bugs_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import SETTINGS
 
 from bot.facts.bug import Bug
+from bot.facts.past_people import PastPeople
 from bot.facts.people import People
 from bot.judge.verdict import Group, Verdict, judge
 from bot.replay import moments
@@ -92,3 +98,42 @@ def test_the_reference_bug_enters_lapsed_four_times() -> None:
         if one.verdict.group is Group.LAPSED and before is not Group.LAPSED
     ]
     assert entered == ["2018-10-16", "2018-11-21", "2019-03-14", "2019-05-01"]
+
+
+RULES_CHANGE = [
+    date(2017, 11, 10),
+    date(2018, 5, 10),
+    date(2023, 1, 20),
+    date(2023, 4, 10),
+    date(2023, 9, 20),
+    date(2025, 2, 10),
+    date(2025, 6, 20),
+    date(2026, 3, 1),
+]
+"""Days shortly before a version of the rules came into force."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from(RULES_CHANGE))
+def test_moments_of_change_are_enough_for_any_bugs(chance: Random, first: date) -> None:
+    """Whatever happens in a few bugs, each day's groups, clocks and turns are those of judging that day anew."""
+    bugs = bugs_of(chance, first, 60)
+    past = PastPeople(SETTINGS.directory, bugs)
+    wanted = days(first, first + timedelta(days=80))
+    begin, end = moments.run_of(wanted[0]), moments.run_of(wanted[-1])
+    quick = {bug.id: list(moments.judged(bug, past, SETTINGS, begin, end)) for bug in bugs}
+    for day in wanted:
+        run = moments.run_of(day)
+        then = [bug.as_of(run) for bug in bugs if bug.created <= run]
+        people = People(SETTINGS.directory, then)
+        for bug in then:
+            standing = next(one for one in reversed(quick[bug.id]) if one.moment <= run)
+            aged = moments.aged(standing.verdict, run)
+            assert numbers(aged) == numbers(judge(bug, people, SETTINGS, run)), (day, bug.id)
+
+
+def numbers(verdict: Verdict) -> tuple[object, ...]:
+    """All of a verdict but for its sentences."""
+    clocks = tuple(replace(clock, reason="") for clock in verdict.clocks)
+    turns = tuple((turn.turn, turn.since, turn.stops, turn.comment) for turn in verdict.turns)
+    return verdict.group, verdict.ca, verdict.clock and verdict.clock.name, clocks, turns
