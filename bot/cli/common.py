@@ -32,8 +32,9 @@ _QUIET_SECONDS = 1.0
 FILE_WIDTH = 100
 """Columns of what goes to a file, whatever the terminal can show."""
 _DEFAULT_CONFIG = Path("config.toml")
-# Python reads more than these (weeks, days of the year, no dashes), which look like slips of the pen.
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Python reads more than these (weeks, days of the year, no dashes), which look like slips of the pen; and years at the
+# ends of its calendar, of which no day before or after can be counted.
+_DAY = re.compile(r"(?:19|2\d)\d{2}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(rf"{_DAY.pattern}[T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,6}})?)?(Z|[+-]\d{{2}}:\d{{2}})?", re.ASCII)
 
 

@@ -21,7 +21,7 @@ from bot.cli.common import (
     terminal,
 )
 from bot.cli.reading import rulings_of
-from bot.errors import ExitCode
+from bot.errors import ExitCode, InputError
 from bot.replay.lateness import Record
 from bot.run import history
 from bot.tell import lateness as told
@@ -51,8 +51,7 @@ class Format(StrEnum):
     "wanted",
     help="The shape of the record; markdown is ready for a bug comment.",
     type=click.Choice([item.value for item in Format]),
-    default=Format.TERMINAL.value,
-    show_default=True,
+    show_default=Format.TERMINAL.value,
 )
 @click.option(
     "--incident", is_flag=True, help="Write the draft of a request for a separate incident report, for staff to edit."
@@ -70,7 +69,7 @@ def lateness(
     since: date | None,
     moment: datetime | None,
     snapshot_path: Path | None,
-    wanted: str,
+    wanted: str | None,
     out: Path | None,
     *,
     incident: bool,
@@ -80,6 +79,8 @@ def lateness(
     Each is judged by the rules of its day. A row that rests on an inference (who speaks for the CA, whether a sentence
     is a question) is marked with a star and says which. Nothing is posted.
     """
+    if incident and wanted not in {None, Format.MARKDOWN.value}:
+        raise InputError(f"The draft of --incident is Markdown, not {wanted}.", "Leave --format out.")
     settings = settings_from(config_path)
     now = real_now()
     end = min(moment, now) if moment else now
@@ -94,7 +95,11 @@ def lateness(
             source=reading.source,
             progress=meter.show,
         )
-    text = told.to_incident(record) if incident else _rendered(record, Format(wanted), to_file=out is not None)
+    text = (
+        told.to_incident(record)
+        if incident
+        else _rendered(record, Format(wanted or Format.TERMINAL), to_file=out is not None)
+    )
     handed_over(text, out)
     return ExitCode.SOME_FAILED if record.unread else ExitCode.FINE
 

@@ -201,7 +201,7 @@ def _row(bug: Bug, acts: Sequence[Act], late: _Open, after: Judged | None, end: 
         asked_in=clock.comment,
         ended_in=answer.comment if answer else None,
         ended=ended,
-        how="" if answer or after is None else _how(after),
+        how="" if answer or after is None else _how(clock, after),
         rules=_rules(clock, due),
         reason=clock.reason,
         inferred=tuple(dict.fromkeys(_inferred(clock, acts, answer, calendar.start_of(clock.since), ended or end))),
@@ -213,10 +213,19 @@ def _rules(clock: Clock, due: date) -> str:
     return f"{rules.version}, SHOULD" if clock.name is Name.INITIAL and not rules.initial_must else rules.version
 
 
-def _how(after: Judged) -> str:
+def _how(clock: Clock, after: Judged) -> str:
+    """Says why a clock that had lapsed counts no more, though the CA did not write."""
     verdict = after.verdict
-    closed = verdict.group is Group.LEFT_OUT
-    return f"left out of the bot's care: {verdict.reason}" if closed else f"no longer counted: {verdict.reason}"
+    if verdict.group is Group.LEFT_OUT:
+        return f"left out of the bot's care: {verdict.reason}"
+    same = next((one for one in verdict.clocks if one.name is clock.name), None)
+    marked = next((one for one in verdict.clocks if one.name is Name.NEXT_UPDATE), None)
+    stops = next((turn for turn in verdict.turns if turn.stops), None)
+    if same is None and marked is not None:
+        return f"no longer counted: {marked.reason}"
+    if stops is not None:
+        return f"no longer counted: {stops.reason}"
+    return f"no longer counted: {same.reason if same else verdict.reason}"
 
 
 def _inferred(clock: Clock, acts: Sequence[Act], answer: Act | None, begin: datetime, end: datetime) -> Iterator[str]:

@@ -118,7 +118,8 @@ def lateness(
     bugs = [bug for bug in shown if wanted & {text.casefold() for text in people.ca_of(bug).names}]
     if not bugs:
         names = sorted({text for bug in shown for text in people.ca_of(bug).names})
-        raise InputError(f"No bug of a CA named “{name}” was read.", f"The CAs there are: {', '.join(names)}.")
+        there = f"The CAs there are: {', '.join(names)}." if names else "No bug was filed by then: give a later --now."
+        raise InputError(f"No bug of a CA named “{name}” was read.", there)
     # A record speaks of what was, not of what a bot would have known then.
     known = record.people.in_hindsight(end)
     rows: list[Row] = []

@@ -210,6 +210,7 @@ _CLAIM = (
     "[rules for incident reports](https://www.ccadb.org/cas/incident-report) in force at the time."
 )
 _LOOK = "<!-- These rows rest on an inference, which stands below: check each, then move the row up or take it out. -->"
+_NONE = "<!-- No row stands without an inference. Do not send this before you have checked some of those below. -->"
 _REQUEST = (
     "Please file an incident report on this, with what kept {} from answering in time, and what will be changed so "
     "that it does not happen again."
@@ -232,10 +233,8 @@ def to_incident(record: Record) -> str:
         "",
         _CLAIM.format(name),
         "",
-        escape(summary(replace(record, rows=sure))) + " " + _HOW,
-        "",
-        *_table(record, sure),
     ]
+    lines += [f"{escape(summary(replace(record, rows=sure)))} {_HOW}", "", *_table(record, sure)] if sure else [_NONE]
     if rest:
         lines += ["", _LOOK, "", *_table(record, rest), *_doubts(record)]
     lines += ["", _REQUEST.format(name)]

@@ -44,7 +44,10 @@ def test_a_lateness_record_comes_in_each_shape(run: Run) -> None:
         ),
         (("backtest", "--since", "soon"), "'soon' is no day like 2026-03-07."),
         (("backtest", "--since", "2026-08-01", *("--config", "a") * 3), "3 configurations are given."),
+        (("backtest", "--since", "2026-08-01", "--until", "9999-12-31"), "'9999-12-31' is no day like 2026-03-07."),
         (("lateness",), "Missing option '--ca'"),
+        (("lateness", "--ca", "TrustCorp", "--incident", "--format", "csv"), "--incident is Markdown, not csv."),
+        (("lateness", "--ca", "TrustCorp", "--now", "2001-01-01"), "No bug was filed by then: give a later --now."),
         (("lateness", "--ca", "Nobody"), "No bug of a CA named “Nobody” was read.\n  The CAs there are: "),
     ],
 )

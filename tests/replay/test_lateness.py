@@ -226,3 +226,31 @@ def test_a_first_answer_that_was_only_a_should_says_so() -> None:
     """Before IRG 3.0 the 72 hours were a SHOULD."""
     bug = as_json("2024-08-01", by=RIVAL, said=(("2024-08-09", CA, "We look into it."),))
     assert [row.rules for row in record(bug, now="2024-08-10").rows] == ["IRG 2.0, SHOULD"]
+
+
+def test_a_draft_without_a_sure_row_claims_no_numbers() -> None:
+    """It says that it must not go out before a person has checked a row."""
+    asked = as_json(
+        text=REPORT, said=(("2026-09-05", STAFF, "When was this noticed?"), ("2026-09-06", CA, "In May.")), bug_id=101
+    )
+    unsure = replace(record(asked), rows=tuple(replace(row, inferred=("something",)) for row in record(asked).rows))
+    draft = told.to_incident(unsure)
+    assert "<!-- No row stands without an inference. Do not send this before you have checked some" in draft
+    assert "Median" not in draft
+
+
+def test_a_weekly_duty_that_a_date_replaced_says_so() -> None:
+    """Staff mark a Next-update date three days after the weekly update was due."""
+    bug = as_json(
+        text=REPORT,
+        board=(
+            ("2026-09-02", STAFF, "[ca-compliance]"),
+            ("2026-09-12", STAFF, "[ca-compliance] Next update 2026-11-20"),
+        ),
+    )
+    (row,) = record(bug).rows
+    assert (row.due, row.days, row.how) == (
+        date(2026, 9, 8),
+        4,
+        "no longer counted: Next update marked for 2026-11-20, set on 2026-09-12",
+    )
