@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import Day, Meter, read_bugs, real_now, settings_from, terminal
+from bot.cli.common import Day, Meter, format_option, read_bugs, real_now, record_option, settings_from, terminal
 from bot.cli.reading import rulings_of
 from bot.errors import ExitCode, InputError
 from bot.judge import calendar
@@ -29,12 +29,7 @@ class Format(StrEnum):
 @click.command()
 @click.option("--since", type=Day(), required=True, help="The day of the first run.")
 @click.option("--until", "last", type=Day(), help="The last day.  [default: today]")
-@click.option(
-    "--from",
-    "snapshot_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Read bugs from a file made by `ca-nag fetch --all` instead of the server.",
-)
+@record_option("--from")
 @click.option(
     "--config",
     "config_paths",
@@ -42,14 +37,7 @@ class Format(StrEnum):
     multiple=True,
     help="The configuration to try; give it twice to see two side by side. The first one names the server.",
 )
-@click.option(
-    "--format",
-    "wanted",
-    help="The shape of the result.",
-    type=click.Choice([item.value for item in Format]),
-    default=Format.TERMINAL.value,
-    show_default=True,
-)
+@format_option(Format, "The shape of the result.")
 def backtest(
     since: date, last: date | None, snapshot_path: Path | None, config_paths: tuple[Path, ...], wanted: str
 ) -> int:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -101,6 +102,32 @@ def source_options(function: Function) -> Function:
         "snapshot_path",
         type=click.Path(path_type=Path, dir_okay=False),
         help="Read bugs from a file made by `ca-nag fetch` instead of the server.",
+    )(function)
+
+
+def record_option(name: str) -> Callable[[Function], Function]:
+    """Adds the option, called `name`, that reads all bugs, closed ones too, from a file."""
+    return click.option(
+        name,
+        "snapshot_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Read bugs from a file made by `ca-nag fetch --all` instead of the server.",
+    )
+
+
+def format_option(shapes: type[StrEnum], told: str) -> Callable[[Function], Function]:
+    """Adds `--format` with the shapes of a view, the first of which is the default."""
+    names = [item.value for item in shapes]
+    return click.option("--format", "wanted", help=told, type=click.Choice(names), default=names[0], show_default=True)
+
+
+def out_option(function: Function) -> Function:
+    """Adds `--out`; `handed_over` obeys it."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write it to a file, which readers see whole or not at all.  [default: standard output]",
     )(function)
 
 

@@ -15,8 +15,10 @@ from bot.cli.common import (
     Moment,
     config_option,
     handed_over,
+    out_option,
     read_bugs,
     real_now,
+    record_option,
     settings_from,
     terminal,
 )
@@ -40,28 +42,17 @@ class Format(StrEnum):
 @click.option("--ca", required=True, metavar="NAME", help="The CA: a name or alias of the directory.")
 @click.option("--since", type=Day(), help="Only what was due on that day or later.  [default: all]")
 @click.option("--now", "moment", type=Moment(), help="As of the end of that day (UTC).  [default: now]")
-@click.option(
-    "--from",
-    "snapshot_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Read bugs from a file made by `ca-nag fetch --all` instead of the server.",
-)
+@record_option("--from")
 @click.option(
     "--format",
     "wanted",
-    help="The shape of the record; markdown is ready for a bug comment.",
+    help="The shape of the record; markdown is ready for a bug comment.  [default: terminal]",
     type=click.Choice([item.value for item in Format]),
-    show_default=Format.TERMINAL.value,
 )
 @click.option(
     "--incident", is_flag=True, help="Write the draft of a request for a separate incident report, for staff to edit."
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write it to a file, which readers see whole or not at all.  [default: standard output]",
-)
+@out_option
 @config_option
 def lateness(
     config_path: Path | None,

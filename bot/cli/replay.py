@@ -8,7 +8,19 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import FILE_WIDTH, Day, config_option, handed_over, read_bugs, real_now, settings_from, terminal
+from bot.cli.common import (
+    FILE_WIDTH,
+    Day,
+    config_option,
+    format_option,
+    handed_over,
+    out_option,
+    read_bugs,
+    real_now,
+    record_option,
+    settings_from,
+    terminal,
+)
 from bot.cli.reading import rulings_of
 from bot.errors import ExitCode, InputError
 from bot.judge import calendar
@@ -29,26 +41,9 @@ class Format(StrEnum):
 @click.argument("bug", type=click.IntRange(min=1))
 @click.option("--from", "first", type=Day(), help="The first day to tell of.  [default: the day of its filing]")
 @click.option("--to", "last", type=Day(), help="The last day.  [default: today, or when the bug was closed]")
-@click.option(
-    "--snapshot",
-    "snapshot_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Read bugs from a file made by `ca-nag fetch --all` instead of the server.",
-)
-@click.option(
-    "--format",
-    "wanted",
-    help="The shape of the story; html draws what people did and what the bot would have done.",
-    type=click.Choice([item.value for item in Format]),
-    default=Format.TERMINAL.value,
-    show_default=True,
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write it to a file, which readers see whole or not at all.  [default: standard output]",
-)
+@record_option("--snapshot")
+@format_option(Format, "The shape of the story; html draws what people did and what the bot would have done.")
+@out_option
 @config_option
 def replay(
     config_path: Path | None,

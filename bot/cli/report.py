@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot import run
-from bot.cli.common import FILE_WIDTH, handed_over, terminal
+from bot.cli.common import FILE_WIDTH, format_option, handed_over, out_option, terminal
 from bot.cli.reading import Source, exit_code, looking, outcome_from, settings_of
 from bot.outcome import Outcome
 from bot.tell import explain as explanation
@@ -45,20 +45,8 @@ def render(outcome: Outcome, wanted: Format, *, to_file: bool = False) -> str:
 @click.option(
     "--bug", "bug_ids", type=click.IntRange(min=1), multiple=True, metavar="ID", help="Only this bug; repeatable."
 )
-@click.option(
-    "--format",
-    "wanted",
-    help="The shape of the report; html is one page with drawn timelines.",
-    type=click.Choice([item.value for item in Format]),
-    default=Format.TERMINAL.value,
-    show_default=True,
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write it to a file, which readers see whole or not at all.  [default: standard output]",
-)
+@format_option(Format, "The shape of the report; html is one page with drawn timelines.")
+@out_option
 @click.option("--fail-on-lapsed", is_flag=True, help="End with exit code 1 if a bug has lapsed.")
 @looking
 def report(
