@@ -30,6 +30,7 @@ class Lapse:
     Attributes:
         begin: the run (aware, UTC) that first saw it.
         end: the run that saw it no more; None: it goes on.
+        after: why it was none then; empty where it goes on.
         clocks: what had lapsed when it began, the longest overdue first.
         told: what had lapsed beside it, of which staff are only told.
         rules: those in force on its first day.
@@ -41,6 +42,7 @@ class Lapse:
 
     begin: datetime
     end: datetime | None
+    after: str
     clocks: tuple[Clock, ...]
     told: tuple[Clock, ...]
     rules: Rulebook
@@ -194,20 +196,21 @@ def lapses(history: Sequence[Judged], would: Iterable[Would], acts: Sequence[Act
         if one.verdict.group is Group.LAPSED:
             first = first or one
         elif first:
-            yield _lapse(first, one.moment, would, acts)
+            yield _lapse(first, one, would, acts)
             first = None
     if first:
         yield _lapse(first, None, would, acts)
 
 
-def _lapse(first: Judged, end: datetime | None, posts: Iterable[Would], acts: Sequence[Act]) -> Lapse:
-    begin = first.moment
+def _lapse(first: Judged, after: Judged | None, posts: Iterable[Would], acts: Sequence[Act]) -> Lapse:
+    begin, end = first.moment, after.moment if after else None
     within = [act for act in acts if act.when > begin and (end is None or act.when <= end)]
     answer = next((act for act in within if act.kind is Kind.ANSWER), None)
     before = [act for act in within if answer is None or act.when < answer.when]
     return Lapse(
         begin=begin,
         end=end,
+        after=f"{after.verdict.group}: {after.verdict.reason}" if after else "",
         clocks=first.verdict.lapses,
         told=tuple(c for c in first.verdict.clocks if c.state is State.LAPSED and c.level is Level.DIGEST),
         rules=rules_on(calendar.day_of(begin)),

@@ -186,3 +186,20 @@ def test_each_line_of_the_page_leads_to_the_comment_that_it_rests_on(record: his
     page = told.to_html(story)
     for comment in story.bug.comments:
         assert f'show_bug.cgi?id=1496088#c{comment.count}" aria-label="comment {comment.count}">' in page
+
+
+def test_a_lapse_that_ended_without_the_ca_says_why() -> None:
+    """Staff set [no-nag] while it went on, and nobody spoke up."""
+    bug = as_json(
+        text="# Full Incident Report",
+        board=(("2026-09-02", STAFF, "[ca-compliance]"), ("2026-09-15", STAFF, "[ca-compliance] [no-nag]")),
+    )
+    read = history.record(Reading(bugs=(bug,), failed=(), notes=(), source="a test"), SETTINGS)
+    text = told.to_text(history.replay(read, SETTINGS, 100, None, at("2026-10-01")), width=400)
+    assert (
+        "2026-09-09  lapsed (weekly, due 2026-09-08) until 2026-09-15, under IRG 3.2\n"
+        f"            2026-09-14 would have posted reminder 1, needinfo on {CA}\n"
+        "            staff did not speak up\n"
+        "            the community did not speak up\n"
+        f"            it ended without a word of the CA, as left-out: [no-nag] set by {STAFF} on 2026-09-15\n"
+    ) in text

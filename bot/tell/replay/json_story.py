@@ -37,6 +37,7 @@ def _lapse(story: Story, lapse: Lapse) -> dict[str, Any]:
     return {
         "from": _time(lapse.begin),
         "to": _time(lapse.end) if lapse.end else None,
+        "after": lapse.after or None,
         "rules": lapse.rules.version,
         "clocks": [_clock(clock) for clock in lapse.clocks],
         "told": [_clock(clock) for clock in lapse.told],

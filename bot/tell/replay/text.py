@@ -110,12 +110,14 @@ def lapse_lines(lapse: Lapse, story: Story) -> Iterator[Line]:
         yield Line(f"{calendar.day_of(post.moment)} {_posted(post)}")
     for name, act in (("staff", lapse.staff), ("the community", lapse.community)):
         if act is None:
-            yield Line(f"{name} did not speak up before the CA wrote")
+            yield Line(f"{name} did not speak up{' before the CA wrote' if lapse.answer else ''}")
             continue
         yield Line(f"{name} spoke up {_where(act)}: {_later(lapse, act)}", act.comment)
     if lapse.answer:
         after = days_between(lapse.begin, lapse.answer.when)
         yield Line(f"the CA wrote {_where(lapse.answer)}, {days(after)} after the lapse", lapse.answer.comment)
+    elif lapse.end:
+        yield Line(f"it ended without a word of the CA, as {clean(lapse.after, _REASON)}")
     else:
         yield Line("the CA has not written since")
 
