@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import Day, Meter, format_option, read_bugs, real_now, record_option, settings_from, terminal
-from bot.cli.reading import rulings_of
+from bot.cli.reading import last_moment, rulings_of
 from bot.errors import ExitCode, InputError
 from bot.judge import calendar
 from bot.run import history
@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 @click.command()
 @click.option("--since", type=Day(), required=True, help="The day of the first run.")
-@click.option("--until", "last", type=Day(), help="The last day.  [default: today]")
+@click.option("--until", "last", type=Day(), help="The last day.  [default: today, or the newest day of the file]")
 @record_option("--from")
 @click.option(
     "--config",
@@ -46,18 +46,18 @@ def backtest(
     This is how to choose the grace, the windows and the ladder before [posting] mode is set to "post". Nothing is
     posted.
     """
-    now = real_now()
-    end = min(now, calendar.end_of(last)) if last else now
     if len(config_paths) > _MOST:
         raise InputError(f"{len(config_paths)} configurations are given.", "Compare two at a time.")
-    if calendar.end_of(since) > calendar.end_of(calendar.day_of(end)):
-        raise InputError(f"--since {since} comes after the last day.", "Give an earlier --since.")
     paths: tuple[Path | None, ...] = config_paths or (None,)
     tried = [(path, settings_from(path)) for path in paths]
-    reading = read_bugs(tried[0][1], snapshot_path, now - timedelta(seconds=1))
+    reading = read_bugs(tried[0][1], snapshot_path, real_now() - timedelta(seconds=1))
     found = []
     for path, settings in tried:
         record = history.record(reading, settings, rulings_of(settings, path))
+        end = last_moment(record, calendar.end_of(last) if last else None, snapshot_path)
+        if since > calendar.day_of(end):
+            day = calendar.day_of(end)
+            raise InputError(f"--since {since} comes after the last day, {day}.", "Give an earlier --since.")
         with Meter() as meter:
             found.append(history.backtest(record, settings, since, end, label=_label(path), progress=meter.show))
     sys.stdout.write(told.to_json(found) if wanted == Format.JSON else told.to_text(found, width=terminal()[0]))

@@ -22,7 +22,7 @@ from bot.cli.common import (
     settings_from,
     terminal,
 )
-from bot.cli.reading import rulings_of
+from bot.cli.reading import last_moment, rulings_of
 from bot.errors import ExitCode, InputError
 from bot.replay.lateness import Record
 from bot.run import history
@@ -41,7 +41,12 @@ class Format(StrEnum):
 @click.command()
 @click.option("--ca", required=True, metavar="NAME", help="The CA: a name or alias of the directory.")
 @click.option("--since", type=Day(), help="Only what was due on that day or later.  [default: all]")
-@click.option("--now", "moment", type=Moment(), help="As of the end of that day (UTC).  [default: now]")
+@click.option(
+    "--now",
+    "moment",
+    type=Moment(),
+    help="As of the end of that day (UTC).  [default: now, or the newest day of the file]",
+)
 @record_option("--from")
 @click.option(
     "--format",
@@ -74,15 +79,15 @@ def lateness(
         raise InputError(f"The draft of --incident is Markdown, not {wanted}.", "Leave --format out.")
     settings = settings_from(config_path)
     now = real_now()
-    end = min(moment, now) if moment else now
     reading = read_bugs(settings, snapshot_path, now - timedelta(seconds=1))
+    whole = history.record(reading, settings, rulings_of(settings, config_path))
     with Meter() as meter:
         record = history.lateness(
-            history.record(reading, settings, rulings_of(settings, config_path)),
+            whole,
             settings,
             ca,
             since,
-            end,
+            last_moment(whole, moment, snapshot_path),
             source=reading.source,
             progress=meter.show,
         )

@@ -19,8 +19,10 @@ from bot.cli.common import config_option, place_of, read_bugs, real_now, setting
 from bot.config.settings import Settings
 from bot.errors import ExitCode, InputError
 from bot.facts.rulings import Ruling, from_toml
+from bot.judge import calendar
 from bot.judge.verdict import Group
 from bot.outcome import Outcome
+from bot.run.history import Record
 from bot.run.preview import memory_at
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -98,6 +100,18 @@ def _known(settings: Settings, source: Source) -> run.Memory:
 def rulings_of(settings: Settings, config_path: Path | None) -> tuple[Ruling, ...]:
     """Gives what people ruled, as the ledger knows it, without changing it; nothing where there is no ledger."""
     return (memory_at(place_of(settings, config_path)) or run.Memory()).rulings
+
+
+def last_moment(record: Record, wanted: datetime | None, snapshot_path: Path | None) -> datetime:
+    """Gives the last moment (aware, UTC) of past days: as wanted, but none that is still to come.
+
+    A file knows nothing of the days after it was made: without a wish its newest day is the last, so that no silence is
+    made of that.
+    """
+    now = real_now()
+    if wanted is None and snapshot_path and record.newest:
+        wanted = calendar.end_of(calendar.day_of(record.newest))
+    return min(now, wanted) if wanted else now
 
 
 def settings_of(source: Source) -> Settings:

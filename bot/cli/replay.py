@@ -21,7 +21,7 @@ from bot.cli.common import (
     settings_from,
     terminal,
 )
-from bot.cli.reading import rulings_of
+from bot.cli.reading import last_moment, rulings_of
 from bot.errors import ExitCode, InputError
 from bot.judge import calendar
 from bot.replay.story import Story
@@ -40,7 +40,12 @@ class Format(StrEnum):
 @click.command()
 @click.argument("bug", type=click.IntRange(min=1))
 @click.option("--from", "first", type=Day(), help="The first day to tell of.  [default: the day of its filing]")
-@click.option("--to", "last", type=Day(), help="The last day.  [default: today, or when the bug was closed]")
+@click.option(
+    "--to",
+    "last",
+    type=Day(),
+    help="The last day.  [default: when the bug was closed, today, or the newest day of the file]",
+)
 @record_option("--snapshot")
 @format_option(Format, "The shape of the story; html draws what people did and what the bot would have done.")
 @out_option
@@ -64,11 +69,9 @@ def replay(
     settings = settings_from(config_path)
     now = real_now()
     reading = read_bugs(settings, snapshot_path, now - timedelta(seconds=1), ids=(bug,))
-    end = min(now, calendar.end_of(last)) if last else now
-    begin = calendar.end_of(first - timedelta(days=1)) + timedelta(seconds=1) if first else None
-    story = history.replay(
-        history.record(reading, settings, rulings_of(settings, config_path)), settings, bug, begin, end
-    )
+    record = history.record(reading, settings, rulings_of(settings, config_path))
+    end = last_moment(record, calendar.end_of(last) if last else None, snapshot_path)
+    story = history.replay(record, settings, bug, calendar.start_of(first) if first else None, end)
     handed_over(_rendered(story, Format(wanted), to_file=out is not None), out)
     return ExitCode.FINE
 

@@ -38,6 +38,14 @@ class Record:
     account: str
     unread: Mapping[int, str]
 
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest thing in it was written (aware, UTC); None without a bug."""
+        times = [bug.created for bug in self.bugs.values()]
+        times += [comment.time for bug in self.bugs.values() for comment in bug.comments]
+        times += [change.when for bug in self.bugs.values() for change in bug.changes]
+        return max(times, default=None)
+
     def of_the_ca_of(self, bug: Bug, moment: datetime) -> list[Bug]:
         """Gives a bug and the other bugs of its CA, which a reminder of one of them would list."""
         people = self.people.at(moment)

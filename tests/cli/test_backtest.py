@@ -40,7 +40,7 @@ def test_a_lateness_record_comes_in_each_shape(run: Run) -> None:
         (("backtest",), "Missing option '--since'"),
         (
             ("backtest", "--since", "2026-08-02", "--until", "2026-08-01"),
-            "--since 2026-08-02 comes after the last day.",
+            "--since 2026-08-02 comes after the last day, 2026-08-01.",
         ),
         (("backtest", "--since", "soon"), "'soon' is no day like 2026-03-07."),
         (("backtest", "--since", "2026-08-01", *("--config", "a") * 3), "3 configurations are given."),
@@ -57,3 +57,13 @@ def test_bad_input_ends_with_two_and_a_clear_sentence(run: Run, words: tuple[str
     assert ran.code == 2
     assert says in ran.err
     assert ran.out == ""
+
+
+def test_a_file_says_nothing_of_the_days_after_its_newest_one(run: Run) -> None:
+    """The newest thing in it was written on 22 November 2026; a later day has to be asked for."""
+    record = run("lateness", "--ca", "TrustCorp", "--from", RECORDED).out
+    counted = run("backtest", "--since", "2026-08-01", "--from", RECORDED).out
+    story = run("replay", "8", "--snapshot", RECORDED).out
+    assert record.startswith("Lateness record of TrustCorp, as of 2026-11-22\n")
+    assert counted.startswith("Backtest from 2026-08-01 to 2026-11-22: ")
+    assert " to 2026-11-22: one run a day" in story
