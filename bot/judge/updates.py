@@ -98,7 +98,9 @@ def _lapsed_unless_recent(case: Case, clock: Clock, due: date, marked: datetime)
         if later > due:
             reason = f"{clock.reason}; {again.reason} on {calendar.day_of(again.when)}, so {week} days from then"
             return timed(case, clock.name, clock.level, clock.since, later, reason)
-    return replace(clock, reason=f"{clock.reason}; {_silence(case)}")
+    # The grace of a lapse that a fresh word put off begins when that word was a week old.
+    fresh = calendar.due(calendar.day_of(last.comment.time), week) if last else due
+    return replace(clock, reason=f"{clock.reason}; {_silence(case)}", grace_from=fresh if fresh > due else None)
 
 
 def _silence(case: Case) -> str:

@@ -133,10 +133,10 @@ class Backtest:
 
 
 def lapses_in(history: Sequence[Judged], begin: datetime) -> int:
-    """Counts how many times a bug entered lapsed after `begin`."""
+    """Counts how many times a bug entered lapsed after the first run, at `begin`; what that found was there before."""
     groups = [one.verdict.group for one in history]
     return sum(
-        one.verdict.group is Group.LAPSED and before is not Group.LAPSED and one.moment >= begin
+        one.verdict.group is Group.LAPSED and before is not Group.LAPSED and one.moment > begin
         for one, before in zip(history, [None, *groups], strict=False)
     )
 
@@ -194,7 +194,11 @@ def missed_in(history: Sequence[Judged], acts: Sequence[Act], begin: datetime, c
         silent = calendar.days_since(calendar.day_of(spoke), act.when)
         standing = [one for one in history if one.moment <= act.when]
         week = rules_on(calendar.day_of(act.when)).weekly_days
-        if week is None or silent <= week or not standing:
+        if (
+            week is None
+            or not standing
+            or not calendar.has_passed(calendar.due(calendar.day_of(spoke), week), act.when)
+        ):
             continue
         verdict = standing[-1].verdict
         if verdict.group is not Group.LAPSED:

@@ -37,6 +37,7 @@ class Act:
         asked: whom it asked by needinfo.
         text: how it begins, or the sentence that asks.
         whole: its own words without those it quotes; empty for a needinfo without a comment.
+        is_update: whether it is the CA's and nobody ruled that it is no update.
     """
 
     when: datetime
@@ -49,6 +50,7 @@ class Act:
     asked: tuple[str, ...]
     text: str
     whole: str = ""
+    is_update: bool = False
 
 
 def on(bug: Bug, people: People) -> tuple[Act, ...]:
@@ -82,7 +84,19 @@ def _of(said: Spoken, question: str, bug: Bug, people: People) -> Act:
     text = question or opening(comment.text)
     sure = said.by.certainty.value == "sure"
     own = " ".join(prose.sentences(comment.text))
-    return Act(comment.time, comment.creator, said.side, said.by.reason, sure, kind, comment.count, asked, text, own)
+    return Act(
+        comment.time,
+        comment.creator,
+        said.side,
+        said.by.reason,
+        sure,
+        kind,
+        comment.count,
+        asked,
+        text,
+        own,
+        said.is_update,
+    )
 
 
 def _bare_needinfos(bug: Bug, people: People, spoken: Sequence[Spoken]) -> Iterator[Act]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
@@ -40,6 +40,7 @@ _WHAT = {
     Name.INITIAL: Late.ANSWER,
     Name.FULL_REPORT: Late.REPORT,
 }
+_FEW = 5
 _TOLD_TOO = frozenset({Name.QUESTION, Name.INITIAL})
 """Clocks that count here though the bot would only tell staff of them; their rows say what is inferred."""
 
@@ -55,7 +56,8 @@ class Row:
         clock: which clock had run out.
         since: the day (UTC) from which it counted.
         due: the day by whose end, anywhere on Earth, it was owed.
-        days: how many days over it was when it ended; so far, where it still goes on.
+        days: how many days over it was when it ended; so far, where it still goes on. Days on which something else went
+            before are not counted.
         asked_in: the comment from which it was owed, if one; None: a mark, a needinfo or the filing.
         ended_in: the CA's comment that ended it; None: it ended otherwise, or goes on.
         ended: when it ended (aware, UTC); None: it goes on.
@@ -128,12 +130,38 @@ class Record:
         return f"{self.base_url}/show_bug.cgi?id={bug_id}{anchor}"
 
 
+_Duty = tuple[Name, date | None]
+"""A clock and its due day."""
+
+
 @dataclass(slots=True)
 class _Open:
-    """A lapse of one clock that goes on."""
+    """A lapse of one clock that goes on: since which run, and how many days it was over before it stood still."""
 
     clock: Clock
     begin: datetime
+    days: int = 0
+
+    @property
+    def since(self) -> datetime:
+        """The moment (aware, UTC) after which a word comes too late: the run before, or the end of the due day."""
+        passed = calendar.over_everywhere(self.clock.due or self.clock.since)
+        return max(passed, self.begin - timedelta(days=1)) - timedelta(seconds=1)
+
+    def days_until(self, moment: datetime) -> int:
+        """Counts the days over from when it began to count (again) to a moment."""
+        due = self.clock.due or self.clock.since
+        return max(calendar.days_over(due, moment) - max(calendar.days_over(due, self.begin) - 1, 0), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """When a lapse ended (aware, UTC), by which word of the CA, or how else; or up to when it goes on."""
+
+    when: datetime
+    answer: Act | None
+    how: str
+    goes_on: bool = False
 
 
 def rows_of(bug: Bug, people: People, history: Sequence[Judged], end: datetime) -> Iterator[Row]:
@@ -162,18 +190,27 @@ def _once(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _each(bug: Bug, people: People, history: Sequence[Judged], end: datetime) -> Iterator[Row]:
     acts = did.on(bug, people)
-    standing: dict[tuple[Name, date], _Open] = {}
+    standing: dict[_Duty, _Open] = {}
+    ended: dict[_Duty, tuple[_Open, _End]] = {}
     for one in history:
-        lapsed = {(clock.name, clock.due): clock for clock in one.verdict.clocks if _counts(clock) and clock.due}
+        lapsed = {(clock.name, clock.due): clock for clock in one.verdict.clocks if clock.due and _counts(clock)}
         if any(turn.stops for turn in one.verdict.turns):
             lapsed = {}
         for key in [key for key in standing if key not in lapsed]:
-            yield _row(bug, acts, standing.pop(key), one, end)
-        for (name, due), clock in lapsed.items():
-            if due is not None:
-                standing.setdefault((name, due), _Open(clock, one.moment))
-    for still in standing.values():
-        yield _row(bug, acts, still, None, end)
+            late = standing.pop(key)
+            how = _end_of(late, one, acts)
+            late.days += late.days_until(how.when)
+            ended[key] = late, how
+        for key, clock in lapsed.items():
+            if key not in standing:
+                # What stood still for a while and goes on is the same thing.
+                before = ended.pop(key, None)
+                standing[key] = _Open(clock, one.moment, before[0].days if before else 0)
+    for key, late in standing.items():
+        late.days += late.days_until(end)
+        ended[key] = late, _End(end, None, "", goes_on=True)
+    for late, how in ended.values():
+        yield _row(bug, acts, late, how)
 
 
 def _counts(clock: Clock) -> bool:
@@ -182,14 +219,30 @@ def _counts(clock: Clock) -> bool:
     )
 
 
-def _row(bug: Bug, acts: Sequence[Act], late: _Open, after: Judged | None, end: datetime) -> Row:
+def _end_of(late: _Open, after: Judged, acts: Sequence[Act]) -> _End:
+    """Finds what ended a lapse that a run sees no more: a word of the CA, a mark, or another thing."""
+    answer = next((act for act in acts if _ends(late, act, after)), None)
+    same = any(clock.name is late.clock.name for clock in after.verdict.clocks)
+    author = after.verdict.case.next_update_by if after.verdict.case else None
+    marked = author.when if author and not same and late.clock.name is Name.WEEKLY else None
+    if answer and (marked is None or answer.when <= marked or marked < late.since):
+        return _End(answer.when, answer, "")
+    return _End(after.moment, None, _how(late.clock, after))
+
+
+def _ends(late: _Open, act: Act, after: Judged) -> bool:
+    if act.kind is not Kind.ANSWER or not late.since < act.when <= after.moment:
+        return False
+    if _WHAT[late.clock.name] is Late.REPORT:
+        report = next((clock for clock in after.verdict.clocks if clock.name is late.clock.name), None)
+        return report is not None and report.state is State.LATE and report.comment == act.comment
+    return act.is_update or _WHAT[late.clock.name] is Late.ANSWER
+
+
+def _row(bug: Bug, acts: Sequence[Act], late: _Open, end: _End) -> Row:
     clock = late.clock
     due = clock.due or clock.since
-    passed = calendar.over_everywhere(due)
-    until = after.moment if after else end
-    answers = [act for act in acts if act.kind is Kind.ANSWER and passed <= act.when <= until]
-    answer = answers[0] if after and answers else None
-    ended = answer.when if answer else (after.moment if after else None)
+    inferred = _inferred(clock, acts, end.answer, calendar.start_of(clock.since), end.when)
     return Row(
         bug_id=bug.id,
         summary=bug.summary,
@@ -197,15 +250,27 @@ def _row(bug: Bug, acts: Sequence[Act], late: _Open, after: Judged | None, end: 
         clock=clock.name,
         since=clock.since,
         due=due,
-        days=calendar.days_over(due, ended or end),
+        days=late.days,
         asked_in=clock.comment,
-        ended_in=answer.comment if answer else None,
-        ended=ended,
-        how="" if answer or after is None else _how(clock, after),
+        ended_in=end.answer.comment if end.answer else None,
+        ended=None if end.goes_on else end.when,
+        how=end.how,
         rules=_rules(clock, due),
-        reason=clock.reason,
-        inferred=tuple(dict.fromkeys(_inferred(clock, acts, answer, calendar.start_of(clock.since), ended or end))),
+        reason=clock.reason + _not_counted(late, calendar.days_over(due, end.when)),
+        inferred=tuple(dict.fromkeys((*inferred, *_unread(bug)))),
     )
+
+
+def _not_counted(late: _Open, over: int) -> str:
+    between = over - late.days
+    return f"; {between} of the {over} days over are not counted, as something else went before" if between > 0 else ""
+
+
+def _unread(bug: Bug) -> Iterator[str]:
+    """A comment without a text, which no server stores but as a description, may have asked to close, or for a date."""
+    if numbers := [str(comment.count) for comment in bug.comments if comment.count and not comment.text.strip()]:
+        told = ", ".join(numbers[:_FEW]) + (" and others" if len(numbers) > _FEW else "")
+        yield f"what comment {told} says, as it came without its text"
 
 
 def _rules(clock: Clock, due: date) -> str:
@@ -231,6 +296,8 @@ def _how(clock: Clock, after: Judged) -> str:
 def _inferred(clock: Clock, acts: Sequence[Act], answer: Act | None, begin: datetime, end: datetime) -> Iterator[str]:
     """Says what a row rests on that is neither in the record nor the word of a person."""
     asked = next((act for act in acts if act.comment is not None and act.comment == clock.comment), None)
+    if clock.name is Name.INITIAL:
+        yield "that the CA knew of the bug from its filing on"
     if clock.name is Name.QUESTION and (asked is None or not asked.asked):
         yield "that the sentence asks the CA something"
     if asked is not None and not asked.sure:

@@ -56,7 +56,8 @@ def judged(bug: Bug, people: PastPeople, settings: Settings, begin: datetime, en
         end: the last moment.
 
     Returns:
-        The first verdict, and then every one that differs from the one before in more than the days over.
+        The first verdict, and then every one that differs from the one before in more than the days over, or rests on
+        something new: the ladder looks at words that no clock looks at.
     """
     begin = first_run(max(begin, bug.created))
     written = sorted({run for run in map(first_run, _written(bug)) if begin < run <= end})
@@ -72,7 +73,7 @@ def judged(bug: Bug, people: PastPeople, settings: Settings, begin: datetime, en
             life.rewind(moment)
         verdict = life.judge(settings, moment)
         due |= {run for run in _by_the_clock(verdict, moment) if moment < run <= end}
-        if before is None or _said(verdict) != _said(before):
+        if life.read_anew or before is None or _said(verdict) != _said(before):
             yield Judged(moment, verdict)
         before = verdict
 
@@ -105,6 +106,8 @@ class _Life:
         self._then, self._people = bug, people.at(bug.created)
         self._known: tuple[object, ...] = ()
         self._talk: Conversation | None = None
+        self.read_anew = False
+        """Whether the last verdict rests on other words or people than the one before."""
 
     def rewind(self, moment: datetime) -> None:
         """Takes the bug as it stood at a moment; until the next one nothing is written in it."""
@@ -113,7 +116,8 @@ class _Life:
     def judge(self, settings: Settings, moment: datetime) -> Verdict:
         """Judges the bug as it was taken, by the clock of a moment."""
         known = self._past.facts_of(self._accounts, moment)
-        if self._talk is None or known != self._known:
+        self.read_anew = self._talk is None or known != self._known
+        if self.read_anew:
             self._people, self._known, self._talk = self._past.at(moment), known, None
         try:
             verdict = judgement.judge(self._then, self._people, settings, moment, self._talk)

@@ -262,6 +262,8 @@ def _remarks(bug: Bug, history: Sequence[Judged]) -> Iterator[str]:
 
 
 def _hidden(bug: Bug) -> Iterator[str]:
+    if empty := sum(1 for comment in bug.comments if comment.count and not comment.text.strip()):
+        yield f"{empty} of the comments came without a text, so what they ask or announce is not known."
     if bug.hidden:
         numbers = ", ".join(str(gap.count) for gap in bug.hidden)
         yield f"Not shown (private, or taken away), and perhaps the CA's: comment {numbers}."

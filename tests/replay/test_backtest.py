@@ -175,3 +175,20 @@ def test_nobody_reacted_to_a_reminder_that_was_never_made() -> None:
     found = backtest(bug)
     assert days_of(found) == [("2026-09-14", 100, 1), ("2026-09-30", 100, 1)]
     assert "a reaction to a reminder" not in found.holds
+
+
+def test_what_had_lapsed_before_the_first_run_is_no_new_lapse() -> None:
+    """It is counted as held, and not as a lapse of these days."""
+    assert backtest(SILENT, since=date(2026, 9, 20)).lapses == 0
+
+
+def test_staff_who_ask_before_the_day_is_over_everywhere_missed_nothing() -> None:
+    """The update was due on 8 September, and staff asked at 08:00 of the 9th: the lapse began at 12:00."""
+    bug = as_json(text=REPORT, said=(("2026-09-09T08:00:00Z", STAFF, "Please provide an update."),))
+    assert backtest(bug).missed == ()
+
+
+def test_a_word_of_staff_in_a_lapse_holds_the_reminder_back_as_it_does_in_a_run() -> None:
+    """Without it the first one would be of Monday the 14th; staff wrote on the 13th, and 3 days are kept from that."""
+    bug = as_json(text=REPORT, said=(("2026-09-13", STAFF, "I have looked at this and will come back to it."),))
+    assert days_of(backtest(bug))[0] == ("2026-09-16", 100, 1)

@@ -254,3 +254,71 @@ def test_a_weekly_duty_that_a_date_replaced_says_so() -> None:
         4,
         "no longer counted: Next update marked for 2026-11-20, set on 2026-09-12",
     )
+
+
+PRELIMINARY = "# Preliminary Incident Report\nWhat is known so far."
+
+
+def test_a_late_report_ends_with_the_report_and_not_with_any_word() -> None:
+    """Due on the 15th; the words of the 8th and the 20th are no report, the one of 10 October is."""
+    bug = as_json(
+        text=PRELIMINARY,
+        board=(("2026-09-01", STAFF, "[ca-compliance] Next update 2026-10-20"),),
+        said=(
+            ("2026-09-08", CA, "Working on it."),
+            ("2026-09-20", CA, "Still working on it."),
+            ("2026-10-10", CA, "# Full Incident Report\nWhat happened."),
+        ),
+    )
+    (row,) = record(bug, now="2026-10-11").rows
+    assert (row.what, row.due, row.days, row.ended_in) == (Late.REPORT, date(2026, 9, 15), 25, 3)
+
+
+def test_a_lapse_that_stood_still_is_one_row_without_those_days() -> None:
+    """From the 20th to the 25th a needinfo on staff waited; the report that was due on the 15th came on 10 October."""
+    bug = as_json(
+        text=PRELIMINARY,
+        said=(
+            ("2026-09-20", CA, "A word to staff."),
+            ("2026-09-25", STAFF, "A word to the CA."),
+            ("2026-10-10", CA, "# Full Incident Report\nWhat happened."),
+        ),
+        changes=(
+            ("2026-09-20", CA, "flagtypes.name", "", f"needinfo?({STAFF})"),
+            ("2026-09-25", STAFF, "flagtypes.name", f"needinfo?({STAFF})", ""),
+        ),
+    )
+    rows = [row for row in record(bug, now="2026-10-11").rows if row.what is Late.REPORT]
+    assert [(row.due, row.days, row.ended_in) for row in rows] == [(date(2026, 9, 15), 21, 3)]
+    assert rows[0].reason.endswith("; 4 of the 25 days over are not counted, as something else went before")
+
+
+def test_a_word_that_a_person_ruled_to_be_no_update_ends_no_late_update() -> None:
+    """Comment 1 is a mere thanks; comment 2 is the update."""
+    bug = as_json(text=REPORT, said=(("2026-09-15", CA, "Thanks."), ("2026-09-30", CA, "An update.")))
+    ruling = Ruling(100, 1, Is.NOT_AN_UPDATE, "ben", "a mere thanks", at("2026-09-16"))
+    read = history.record(Reading(bugs=(bug,), failed=(), notes=(), source="a test"), LISTED, (ruling,))
+    late = history.lateness(read, LISTED, "alpen", None, at("2026-10-01"), source="a test", progress=lambda *_: None)
+    assert [(row.due, row.days, row.ended_in) for row in late.rows] == [(date(2026, 9, 8), 22, 2)]
+
+
+def test_a_mark_ends_a_weekly_lapse_before_the_word_that_came_after_it() -> None:
+    """Staff marked a date in the afternoon, and the CA wrote the next morning: the mark ended it."""
+    bug = as_json(
+        text=REPORT,
+        board=(
+            ("2026-09-02", STAFF, "[ca-compliance]"),
+            ("2026-09-20T12:30:00Z", STAFF, "[ca-compliance] Next update 2026-10-20"),
+        ),
+        said=(("2026-09-21T11:00:00Z", CA, "Thank you."),),
+    )
+    (row,) = record(bug, now="2026-09-22").rows
+    assert (row.ended_in, row.how) == (None, "no longer counted: Next update marked for 2026-10-20, set on 2026-09-20")
+
+
+def test_a_row_of_a_bug_whose_comments_came_without_texts_is_doubtful() -> None:
+    """What they ask or announce is not known, though their times are."""
+    bug = as_json(text=REPORT, said=(("2026-09-05", CA, ""), ("2026-09-30", CA, "")))
+    (row,) = record(bug, now="2026-10-01").rows
+    assert (row.due, row.days) == (date(2026, 9, 12), 18)
+    assert row.inferred == ("what comment 1, 2 says, as it came without its text",)

@@ -27,8 +27,8 @@ It lapsed 4 times:
 2018-11-21  lapsed (weekly, due 2018-11-20) until 2019-02-21, under Mozilla wiki “Keeping Us Informed”
             2018-11-26 would have posted reminder 1, without a needinfo (an older needinfo on franck.leroy still waits: a comment without a second one)
             2018-12-03 would have posted reminder 2, without a needinfo (an older needinfo on franck.leroy still waits: a comment without a second one)
-            2019-01-15 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
-            2019-01-22 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
+            2019-01-17 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
+            2019-01-25 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
             staff spoke up in comment 12 of 2019-01-02 (wthayer): 42 days after the lapse, 37 days after the bot's first reminder
             the community did not speak up before the CA wrote
             the CA wrote in comment 18 of 2019-02-20 (francois.chassery), 91 days after the lapse
