@@ -115,6 +115,13 @@ class Bug:
         """
         later = [change for change in self.changes if change.when > moment]
         values, doubts, remarks = _undo(self, later)
+        if (
+            later
+            and values["whiteboard"]
+            and not any(c.field == "whiteboard" and c.when <= moment for c in self.changes)
+        ):
+            seen = f"The whiteboard “{values['whiteboard']}” stood there from the filing on"
+            remarks += (f"{seen}, as far as history shows; it does not tell who wrote it",)
         flags = spans_of(self.changes, self.needinfos, self.creator, self.created) if later else ()
         remarks += tuple(flag.remark for flag in flags if flag.remark and flag.stood_at(moment))
         return replace(

@@ -18,6 +18,10 @@ Entry = tuple[str, str, Sequence[tuple[str, str, str]]]
 """When, who, and what was changed: field, removed, added."""
 
 
+LATER: Entry = ("2026-09-20", STAFF, [("cc", "", "x@y.example")])
+"""Something that changes nothing of what is looked at."""
+
+
 def with_history(*entries: Entry, **now: Any) -> Bug:
     """A bug of 1 August with this history, and with what its fields read now."""
     data = as_json("2026-08-01", board=()) | now
@@ -118,8 +122,15 @@ def test_a_long_text_that_the_server_cut_and_joined_by_a_blank_is_no_hole() -> N
 
 
 def test_a_whiteboard_that_history_never_changed_stood_there_from_the_filing() -> None:
-    bug = with_history(whiteboard="[ca-compliance] Next update 2026-09-01")
-    assert bug.as_of(at("2026-08-01")).whiteboard == "[ca-compliance] Next update 2026-09-01"
+    bug = with_history(LATER, whiteboard="[ca-compliance]")
+    then = bug.as_of(at("2026-08-01"))
+    assert (then.whiteboard, then.doubts) == ("[ca-compliance]", ())
+    assert then.remarks == (
+        (
+            "The whiteboard “[ca-compliance]” stood there from the filing on, as far as history shows; it does not tell who "
+            "wrote it"
+        ),
+    )
 
 
 def test_a_renamed_assignee_is_remarked_and_no_doubt() -> None:
@@ -142,8 +153,6 @@ def test_a_hole_in_the_history_of_the_whiteboard_is_told() -> None:
 
 
 # --- needinfos --------------------------------------------------------------------------------------------------------
-
-LATER: Entry = ("2026-09-20", STAFF, [("cc", "", "x@y.example")])
 
 
 def needinfo(*requestees: str) -> str:
