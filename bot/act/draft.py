@@ -15,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from bot.act.ladder import Step
 from bot.act.plan import Reminder
-from bot.act.whom import choose
+from bot.act.whom import Choice, choose
 from bot.errors import InputError
 from bot.facts.accounts import Account
 from bot.facts.own import OwnLine, line_of, without_line
@@ -65,8 +65,8 @@ class Draftsman:
             accounts: what the server says of the accounts that it may ask; None: it was not asked.
         """
         step, verdict = reminder.step, reminder.step.verdict
-        text = self._render(_context(reminder, calendar.day_of(moment), self._contact))
-        requestee, note = choose(step.candidates, accounts, step.waiting)
+        choice = choose(step.candidates, accounts)
+        text = self._render(_context(reminder, calendar.day_of(moment), self._contact, choice))
         case = verdict.case
         return Update(
             kind=Kind.REMINDER,
@@ -75,12 +75,12 @@ class Draftsman:
             ca=reminder.ca,
             comment=sealed(text, reminder.key, reminder.duties),
             duties=reminder.duties,
-            needinfo=(requestee,) if requestee else (),
+            needinfo=(choice.login,) if choice.login else (),
             # One flag at a time: our older one goes in the same update, so that a duplicate of it fails whole.
             clear_flags=tuple(flag.flag_id for flag in step.clear if flag.flag_id is not None),
             seen=max((comment.count for comment in case.bug.comments), default=0) if case else 0,
             grounds=verdict.reason,
-            note=note,
+            note=choice.note,
         )
 
     def _render(self, context: Mapping[str, Any]) -> str:
@@ -143,13 +143,13 @@ def correction(update: Update, comment: int | None, key: str, why: str) -> str:
     return f"{body}\n\n{OwnLine(key, takes_back=update.key)}\n"
 
 
-def _context(reminder: Reminder, today: date, contact: str) -> dict[str, Any]:
+def _context(reminder: Reminder, today: date, contact: str, choice: Choice) -> dict[str, Any]:
     verdict, case = reminder.step.verdict, reminder.step.verdict.case
     if case is None:  # a step is made from a case; the type allows for verdicts without one
         raise InputError(f"Bug {verdict.bug_id} was planned without having been judged.")
     last = case.last_ca
     listed = verdict.ca.names if verdict.ca else ()
-    known = [name for name in listed if case.people.entry(name, calendar.day_of(case.moment))]
+    known = [name for name in listed if case.people.entries(name, calendar.day_of(case.moment))]
     return {
         "bug": verdict.bug_id,
         # A name out of a summary is anybody's text; only the directory's name is put into a public comment.
@@ -161,6 +161,10 @@ def _context(reminder: Reminder, today: date, contact: str) -> dict[str, Any]:
         "rule": case.rules.version,
         "rule_url": case.rules.source,
         "last_word": {"comment": last.comment.count, "date": calendar.day_of(last.comment.time)} if last else None,
+        # It may stand in another bug of the CA, where nobody reads this comment.
+        "open_needinfo": calendar.day_of(choice.waits.since)
+        if choice.waits and choice.waits in case.bug.needinfos
+        else None,
         "others": [_other(step) for step in reminder.others],
         "step": reminder.step.number,
         "today": today,
@@ -214,6 +218,7 @@ _BASE: dict[str, Any] = {
     "rule": "IRG",
     "rule_url": "https://example.org",
     "last_word": {"comment": 1, "date": date(2026, 1, 1)},
+    "open_needinfo": None,
     "others": [],
     "step": 1,
     "today": date(2026, 1, 2),
@@ -221,7 +226,7 @@ _BASE: dict[str, Any] = {
 }
 _SPECIMENS = (
     _BASE,
-    _BASE | {"last_word": None, "step": 2},
+    _BASE | {"last_word": None, "step": 2, "open_needinfo": date(2026, 1, 1)},
     _BASE | {"duties": [_DUTY, _DUTY], "others": [{"bug": 2, "words": "an update", "due": date(2026, 1, 1)}]},
 )
 """Every shape that a context takes, so that a template is tried whole at start."""

@@ -8,12 +8,13 @@ from datetime import date, datetime
 
 from bot.act.past import Deed, Past
 from bot.act.replies import held_by_reply
-from bot.act.whom import candidates
+from bot.act.whom import Candidate, candidates, on_ca
 from bot.config.settings import Settings
 from bot.facts.bug import Needinfo
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock
+from bot.judge.turns import Turn
 from bot.judge.verdict import Verdict
 from bot.outcome import Held
 from bot.store.records import Duty
@@ -30,7 +31,6 @@ class Step:
         clocks: the lapsed clocks that it reminds of, the longest overdue first.
         number: which step of the ladder it is on this bug, from 1.
         candidates: whom it may ask, in order.
-        waiting: needinfos of others that wait for the CA.
         clear: needinfos of our own that it takes back, so that only one stands.
         taken_back: how many reminders of this bug people have taken back: the next one is another, with another key.
     """
@@ -38,8 +38,7 @@ class Step:
     verdict: Verdict
     clocks: tuple[Clock, ...]
     number: int
-    candidates: tuple[str, ...]
-    waiting: tuple[Needinfo, ...] = ()
+    candidates: tuple[Candidate, ...]
     clear: tuple[Needinfo, ...] = ()
     taken_back: int = 0
 
@@ -77,14 +76,17 @@ def next_step(
         return Held("no clock that may be reminded of has lapsed")
     if why := past.unsettled.get(verdict.bug_id):
         return Held(why, passing=True)
-    ripe = tuple(clock for clock in verdict.lapses if _grace_is_over(clock, settings, moment))
+    off = days_off(case, settings)
+    ripe = tuple(clock for clock in verdict.lapses if _grace_is_over(clock, settings, off, moment))
     if not ripe:
-        first = min(_last_day_of_grace(clock, settings) for clock in verdict.lapses)
+        first = min(_last_day_of_grace(clock, settings, off) for clock in verdict.lapses)
         return Held(f"in grace until {first} has passed everywhere: {_days(settings.clocks.grace_days, 'working day')}")
+    if held := _opted_out(case) or _domains_hidden(case) or _edited(verdict, past):
+        return held
     if held := _snoozed(verdict, past, moment) or _taken_back(verdict, ripe, past):
         return held
     taken = {clock: _taken(verdict, clock, past) for clock in ripe}
-    stopped = {clock: _stopped(verdict, clock, taken[clock], past, settings, moment) for clock in ripe}
+    stopped = {clock: _stopped(verdict, clock, taken[clock], past, settings, off, moment) for clock in ripe}
     clocks = tuple(clock for clock in ripe if stopped[clock] is None)
     if not clocks:
         return next(held for held in stopped.values() if held)
@@ -94,18 +96,51 @@ def next_step(
         verdict,
         clocks,
         len(steps) + 1,
-        candidates(case, [login for deed in steps for login in deed.asked]),
-        waiting=tuple(flag for flag in _on_ca(case) if not past.is_own(flag)),
+        candidates(case, past, settings, cases or {}, [login for deed in steps for login in deed.asked]),
         taken_back=len(past.taken_back(case.bug.id)),
         clear=tuple(flag for deed in past.deeds if deed.bug_id == case.bug.id for flag in deed.flags),
     )
     return (
-        _too_soon(verdict, steps, past, settings, moment)
+        _too_soon(verdict, steps, past, settings, off, moment)
         or held_by_reply(case, past, settings, cases or {})
         or _conversation_goes_on(case, past, settings, moment)
-        or _quiet(settings, moment)
+        or _quiet(settings, off, moment)
         or step
     )
+
+
+def days_off(case: Case, settings: Settings) -> calendar.DaysOff:
+    """Gives the days on which nobody is reminded on a bug: staff's quiet ones and its CA's own."""
+    day = calendar.day_of(case.moment)
+    entries = tuple(entry for name in case.talk.ca.names for entry in case.people.entries(name, day))
+    return calendar.DaysOff(settings.quiet, entries)
+
+
+def _opted_out(case: Case) -> Held | None:
+    """Whether certain staff asked for no reminders on this bug (what anybody else asked for is staff's turn)."""
+    found, author = case.board.opt_out, case.opt_out_by
+    if found is None or author is None or (found.until and calendar.has_passed(found.until, case.moment)):
+        return None
+    until = f" until {found.until}" if found.until else ""
+    return Held(f"“{found.text}” was set by {author.who} on {calendar.day_of(author.when)}: no reminders{until}")
+
+
+def _domains_hidden(case: Case) -> Held | None:
+    if not case.people.hides_domains:
+        return None
+    return Held("the server shows accounts without their domains, so nobody can be sure who is who: read with a key")
+
+
+def _edited(verdict: Verdict, past: Past) -> Held | None:
+    """Whether the CA's last word was edited instead of another being written, and nobody has looked since."""
+    turn = next((turn for turn in verdict.turns if turn.turn is Turn.EDITED_COMMENT), None)
+    last = verdict.case.last_ca if verdict.case else None
+    if turn is None or last is None or last.comment.edited is None:
+        return None
+    look = past.looks.get(verdict.bug_id)
+    if look is not None and look >= last.comment.edited:
+        return None
+    return Held(f"{turn.reason}: until a person has looked")
 
 
 def _began(clock: Clock) -> datetime:
@@ -136,7 +171,13 @@ def _taken_back(verdict: Verdict, ripe: tuple[Clock, ...], past: Past) -> Held |
 
 
 def _stopped(
-    verdict: Verdict, clock: Clock, taken: list[Deed], past: Past, settings: Settings, moment: datetime
+    verdict: Verdict,
+    clock: Clock,
+    taken: list[Deed],
+    past: Past,
+    settings: Settings,
+    off: calendar.DaysOff,
+    moment: datetime,
 ) -> Held | None:
     """Why one lapse is not reminded of (any more), whatever the bug's other lapses are."""
     ladder, triple = settings.ladder, (verdict.bug_id, clock.name.value, clock.due or clock.since)
@@ -149,18 +190,20 @@ def _stopped(
     if not taken:
         return None
     first_day = calendar.day_of(taken[0].when)
-    if calendar.days_since(first_day, moment) >= ladder.escalate_days:
+    end = calendar.due_without(first_day, ladder.escalate_days, off)
+    if calendar.day_of(moment) >= end:
         days = _days(ladder.escalate_days)
         told = f"first reminded on {first_day}, and still silent {days} later: consider a separate incident"
         return Held(told, escalate=True)
     if len(taken) >= len(ladder.reminder_days):
-        end = calendar.due(first_day, ladder.escalate_days)
         last = _where(taken[-1], verdict)
         return Held(f"{last}, the last step; on {end} staff are told to consider a separate incident")
     return None
 
 
-def _too_soon(verdict: Verdict, taken: list[Deed], past: Past, settings: Settings, moment: datetime) -> Held | None:
+def _too_soon(
+    verdict: Verdict, taken: list[Deed], past: Past, settings: Settings, off: calendar.DaysOff, moment: datetime
+) -> Held | None:
     """Whether the bug had a post a moment ago, be it one that was taken back; or its next step is not due yet."""
     ladder = settings.ladder
     if before := [deed for deed in past.deeds if deed.names(verdict.bug_id)]:
@@ -170,8 +213,8 @@ def _too_soon(verdict: Verdict, taken: list[Deed], past: Past, settings: Setting
     if not taken:
         return None
     first_day = calendar.day_of(taken[0].when)
-    if calendar.days_since(first_day, moment) < ladder.reminder_days[len(taken)]:
-        due = calendar.due(first_day, ladder.reminder_days[len(taken)])
+    due = calendar.due_without(first_day, ladder.reminder_days[len(taken)], off)
+    if calendar.day_of(moment) < due:
         return Held(f"{_where(taken[-1], verdict)}; the next step is due on {due}")
     return None
 
@@ -183,13 +226,19 @@ def _where(deed: Deed, verdict: Verdict) -> str:
     return f"reminded in {place}{other} on {calendar.day_of(deed.when)}"
 
 
-def _quiet(settings: Settings, moment: datetime) -> Held | None:
-    why = calendar.quiet(settings.quiet, moment)
-    return Held(f"quiet: {why}", passing=True) if why else None
+def _quiet(settings: Settings, off: calendar.DaysOff, moment: datetime) -> Held | None:
+    if why := calendar.quiet(settings.quiet, moment):
+        return Held(f"quiet: {why}", passing=True)
+    day = calendar.local_day(settings.quiet, moment)
+    if why := off.of_the_ca(day):
+        return Held(f"quiet: {why}", passing=True)
+    if holiday := off.after_holidays(day):
+        return Held(f"quiet: {day} is the first working day after {holiday}, a day off", passing=True)
+    return None
 
 
-def _last_day_of_grace(clock: Clock, settings: Settings) -> date:
-    return calendar.end_of_grace(_grace_start(clock), settings.clocks.grace_days)
+def _last_day_of_grace(clock: Clock, settings: Settings, off: calendar.DaysOff) -> date:
+    return calendar.end_of_grace(_grace_start(clock), settings.clocks.grace_days, off)
 
 
 def _grace_start(clock: Clock) -> date:
@@ -198,8 +247,8 @@ def _grace_start(clock: Clock) -> date:
     return max(clock.due, clock.grace_from or clock.due)
 
 
-def _grace_is_over(clock: Clock, settings: Settings, moment: datetime) -> bool:
-    return calendar.has_passed(calendar.end_of_grace(_grace_start(clock), settings.clocks.grace_days), moment)
+def _grace_is_over(clock: Clock, settings: Settings, off: calendar.DaysOff, moment: datetime) -> bool:
+    return calendar.has_passed(_last_day_of_grace(clock, settings, off), moment)
 
 
 def _conversation_goes_on(case: Case, past: Past, settings: Settings, moment: datetime) -> Held | None:
@@ -212,22 +261,15 @@ def _conversation_goes_on(case: Case, past: Past, settings: Settings, moment: da
         if last and calendar.days_since(calendar.day_of(last.comment.time), moment) < days:
             day = calendar.day_of(last.comment.time)
             return Held(f"{whose} wrote comment {last.comment.count} on {day}, less than {_days(days)} ago")
-    for needinfo in _on_ca(case):
-        if past.is_own(needinfo):
+    for needinfo in on_ca(case):
+        # Whom the CA asks among its own is its own affair.
+        if past.is_own(needinfo) or case.people.is_ca(needinfo.setter, case.bug, needinfo.since):
             continue
         day = calendar.day_of(needinfo.since)
         if calendar.days_since(day, moment) < holds.needinfo_days:
             asked = f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {day}"
             return Held(f"{asked}, less than {_days(holds.needinfo_days)} ago")
     return None
-
-
-def _on_ca(case: Case) -> list[Needinfo]:
-    return [
-        needinfo
-        for needinfo in case.bug.needinfos
-        if needinfo.requestee and case.people.is_ca(needinfo.requestee, case.bug, needinfo.since)
-    ]
 
 
 def _days(count: int, unit: str = "day") -> str:

@@ -13,9 +13,11 @@ from datetime import datetime
 
 from bot.act.ladder import Step, next_step
 from bot.act.past import Past
+from bot.act.whom import choose
 from bot.config.settings import Posting, Settings
+from bot.facts.accounts import Account
 from bot.facts.own import key_of
-from bot.judge.verdict import Group, Verdict
+from bot.judge.verdict import Group, Verdict, nobody_to_ask
 from bot.outcome import Held
 from bot.store.records import Duty, Update
 
@@ -28,6 +30,11 @@ class Reminder:
     others: tuple[Step, ...] = ()
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps on all bugs that it names, the carrying bug's first."""
+        return (self.step, *self.others)
+
+    @property
     def ca(self) -> str:
         """The CA's name; a bug alone where it is unknown."""
         return _ca_of(self.step.verdict)
@@ -35,7 +42,7 @@ class Reminder:
     @property
     def duties(self) -> tuple[Duty, ...]:
         """All that it reminds of, the carrying bug's own first."""
-        return tuple(duty for step in (self.step, *self.others) for duty in step.duties)
+        return tuple(duty for step in self.steps for duty in step.duties)
 
     @property
     def key(self) -> str:
@@ -80,6 +87,33 @@ def make(
                 f"listed in the one reminder to this CA, on bug {first.verdict.bug_id}, which is longest overdue"
             )
     return planned
+
+
+def with_reachable(
+    verdicts: Mapping[int, Verdict],
+    past: Past,
+    settings: Settings,
+    moment: datetime,
+    accounts: Mapping[str, Account | None] | None,
+) -> tuple[dict[int, Verdict], Mapping[int, Reminder | Held]]:
+    """Plans as `make` does; where all accounts of the CA are closed or block needinfos, it is staff's turn.
+
+    Args:
+        verdicts: bug → verdict.
+        past: what was done before.
+        settings: the settings.
+        moment: aware, UTC.
+        accounts: what the server says of the accounts that may be asked; None: it was not asked.
+    """
+    verdicts = dict(verdicts)
+    while True:
+        planned = make(verdicts.values(), past, settings, moment)
+        reminders = {number: action for number, action in planned.items() if isinstance(action, Reminder)}
+        choices = {number: choose(reminder.step.candidates, accounts) for number, reminder in reminders.items()}
+        closed = {number: choice.note for number, choice in choices.items() if choice.unreachable}
+        if not closed:
+            return verdicts, planned
+        verdicts |= {number: nobody_to_ask(verdicts[number], why) for number, why in closed.items()}
 
 
 def one_ca(names: Sequence[str], bug_id: int) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.config.locate import KeyPath
-from bot.config.settings import CaEntry, StaffMember
+from bot.config.settings import CaEntry, Person, StaffMember
 from bot.config.values import quoted
 
 
@@ -29,9 +29,9 @@ class Origin(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A `[[staff]]` or `[[ca]]` entry and where it stands."""
+    """A `[[staff]]`, `[[ca]]` or `[[person]]` entry and where it stands."""
 
-    value: StaffMember | CaEntry
+    value: StaffMember | CaEntry | Person
     reader: Origin
     path: KeyPath
     dated: bool
@@ -39,8 +39,18 @@ class Entry:
 
     @property
     def key(self) -> tuple[type, str]:
-        """What makes an entry of the configuration take the place of a default one."""
-        return type(self.value), _plain(self.value.name)
+        """Entries of one kind and name are one: they add to each other, or take each other's place."""
+        return type(self.value), self.name
+
+    @property
+    def name(self) -> str:
+        """The plain name of what it is about."""
+        return self.value.account.casefold() if isinstance(self.value, Person) else _plain(self.value.name)
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it takes the place of the default ones of its name."""
+        return not isinstance(self.value, Person) and self.value.replace
 
     def overlaps(self, other: Entry) -> bool:
         """Tell whether both hold on some day."""
@@ -55,16 +65,34 @@ def refuse_clashes(entries: list[Entry], shared: set[str]) -> None:
     for entry in (entry for entry in entries if entry.dated):
         for claim, (setting, text) in _claims(entry.value, shared).items():
             for other in claimed[claim]:
-                both_staff = isinstance(entry.value, StaffMember) and isinstance(other.value, StaffMember)
-                # Of two entries of one name that is told, and not each account they have in common.
-                told = entry.key == other.key and setting != "name"
-                if not both_staff and not told and entry.overlaps(other):
+                # Entries of one name add to each other; staff may share an account.
+                agree = entry.key == other.key or _side(entry, entries) == _side(other, entries)
+                if not agree and entry.overlaps(other):
                     entry.reader.fault((*entry.path, setting), _clash(text, claim[0], entry, other))
             claimed[claim].append(entry)
 
 
-def _claims(entry: StaffMember | CaEntry, shared: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
+def _side(entry: Entry, entries: list[Entry]) -> str:
+    """Give what an entry says of an account: staff, another side, or one CA under whichever of its names."""
+    value = entry.value
+    if isinstance(value, StaffMember) or (isinstance(value, Person) and value.staff):
+        return "staff"
+    if isinstance(value, CaEntry):
+        return f"ca {entry.name}"
+    if not value.ca:
+        return "auditor" if value.auditor else "bot" if value.bot else "community"
+    wanted = _plain(value.ca)
+    cas = [one for one in entries if isinstance(one.value, CaEntry)]
+    for one in cas:
+        if isinstance(one.value, CaEntry) and wanted in {one.name, *map(_plain, one.value.aliases)}:
+            return f"ca {one.name}"
+    return f"ca {wanted}"
+
+
+def _claims(entry: StaffMember | CaEntry | Person, shared: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
     """List what an entry claims for itself: (kind, normal form) → (setting, as written)."""
+    if isinstance(entry, Person):
+        return {("account", entry.account.casefold()): ("account", entry.account)}
     accounts = [(("account", text.casefold()), ("accounts", text)) for text in entry.accounts]
     if isinstance(entry, StaffMember):
         return dict(accounts)
@@ -79,15 +107,18 @@ def _claims(entry: StaffMember | CaEntry, shared: set[str]) -> dict[tuple[str, s
 def _clash(text: str, kind: str, entry: Entry, other: Entry) -> str:
     is_default = other.reader is not entry.reader
     place = other.reader.label if is_default else f"line {other.reader.line(other.path)}"
-    if entry.key == other.key:
-        return f"is also the name of the entry in {place} on the same days; make them one, or date them (from, until)"
     remedy = ["date them (from, until)"]
     if kind == "domain":
         remedy.append("list it in shared_domains of [directory]")
-    if is_default:
-        remedy.append(f"replace that entry by one of its name, {quoted(other.value.name)}")
-    owner = f"{'staff' if isinstance(other.value, StaffMember) else 'the CA'} {quoted(other.value.name)}"
-    return f"{quoted(text)} belongs to {owner} too ({place}) on the same days; {', or '.join(remedy)}"
+    if is_default and not isinstance(other.value, Person):
+        remedy.append(f"replace that entry by one of its name, {quoted(other.value.name)}, with replace = true")
+    return f"{quoted(text)} belongs to {_owner(other.value)} too ({place}) on the same days; {', or '.join(remedy)}"
+
+
+def _owner(value: StaffMember | CaEntry | Person) -> str:
+    if isinstance(value, Person):
+        return f"the person {quoted(value.account)}"
+    return f"{'staff' if isinstance(value, StaffMember) else 'the CA'} {quoted(value.name)}"
 
 
 def _plain(name: str) -> str:

@@ -19,7 +19,7 @@ from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from bot.config.clashes import Entry, refuse_clashes
 from bot.config.locate import KeyPath, Places, syntax_fault
-from bot.config.settings import CaEntry, Called, Settings, StaffMember, TopTable
+from bot.config.settings import CaEntry, Called, Directory, Person, Settings, Silent, StaffMember, TopTable
 from bot.config.values import NO_SECRETS, Kind, is_loopback, is_secret, problem, quoted
 from bot.errors import ConfigError
 
@@ -36,6 +36,8 @@ _WORDS: dict[type, str] = {
 }
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DEFAULT_DIRECTORY = "the default directory"
+_RETIRED: dict[tuple[type, str], str] = {(CaEntry, "country"): "nothing was ever done with it; take the line out"}
+"""Settings of before that are accepted, with a note."""
 
 
 def load(path: Path | None) -> Settings:
@@ -52,18 +54,34 @@ def load(path: Path | None) -> Settings:
     """
     own = _Reader(_text_of(path), str(path), path.absolute().parent) if path else _Reader("", "", Path())
     settings = own.settings()
-    default = _Reader("", _DEFAULT_DIRECTORY, Path())
+    default, base = _Reader("", _DEFAULT_DIRECTORY, Path()), Directory()
     if settings.directory.use_default:
         default = _Reader(files("bot.config").joinpath("directory.toml").read_text("utf-8"), default.label, Path())
-        default.settings()
-    replaced = {entry.key for entry in own.entries}
+        base = default.settings().directory
+    replaced = {entry.key for entry in own.entries if entry.replaces}
     entries = [entry for entry in default.entries if entry.key not in replaced] + own.entries
-    refuse_clashes(entries, {domain.casefold() for domain in settings.directory.shared_domains})
+    own_directory = settings.directory
+    shared = _joined(base.shared_domains, own_directory.shared_domains)
+    refuse_clashes(entries, {domain.casefold() for domain in shared})
     if faults := [text for reader in (own, default) for _, text in sorted(reader.faults, key=lambda fault: fault[0])]:
         raise ConfigError(tuple(faults))
     staff = tuple(entry.value for entry in entries if isinstance(entry.value, StaffMember))
     cas = tuple(entry.value for entry in entries if isinstance(entry.value, CaEntry))
-    return replace(settings, directory=replace(settings.directory, staff=staff, cas=cas))
+    persons = tuple(entry.value for entry in entries if isinstance(entry.value, Person))
+    directory = replace(
+        own_directory,
+        staff=staff,
+        cas=cas,
+        persons=persons,
+        auditors=_joined(base.auditors, own_directory.auditors),
+        bots=_joined(base.bots, own_directory.bots),
+        shared_domains=shared,
+    )
+    return replace(settings, directory=directory, notes=tuple(own.notes))
+
+
+def _joined(shipped: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*shipped, *own)))
 
 
 def _text_of(path: Path) -> str:
@@ -96,6 +114,8 @@ def _specs(shape: type) -> tuple[_Spec, ...]:
     hints = get_type_hints(shape, include_extras=True)
     specs = []
     for each in fields(shape):
+        if any(isinstance(mark, Silent) for mark in _unwrapped(hints[each.name])[1]):
+            continue
         marks = [mark for mark in _unwrapped(hints[each.name])[1] if isinstance(mark, Called | TopTable)]
         name = marks[0].name if marks else each.name
         required = each.default is MISSING and each.default_factory is MISSING
@@ -140,6 +160,7 @@ class _Reader:
     folder: Path
     faults: list[tuple[int, str]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     _document: dict[str, Any] = field(init=False)
     _places: Places = field(init=False)
 
@@ -251,11 +272,16 @@ class _Reader:
         for number, item in enumerate(raw):
             value = self._value(hint, item, (*path, number))
             made += [] if value is None else [value]
-            if isinstance(value, StaffMember | CaEntry):
+            if isinstance(value, StaffMember | CaEntry | Person):
                 self._note(value, item, (*path, number))
         return tuple(made)
 
-    def _note(self, entry: StaffMember | CaEntry, raw: dict[str, Any], path: KeyPath) -> None:
+    def _note(self, entry: StaffMember | CaEntry | Person, raw: dict[str, Any], path: KeyPath) -> None:
+        if isinstance(entry, Person) and entry.sides != 1:
+            self.fault(path, 'needs one side: ca = "…", staff = "…", auditor = true, bot = true or community = true')
+        for away in entry.away if isinstance(entry, CaEntry) else ():
+            if away.from_day > away.until_day:
+                self.fault((*path, "away"), f"{away.until_day} is before from, {away.from_day}")
         days = {"from": entry.from_day, "until": entry.until_day}
         if entry.from_day and entry.until_day and entry.from_day > entry.until_day:
             self.fault((*path, "until"), f"{entry.until_day} is before from, {entry.from_day}")
@@ -278,7 +304,9 @@ class _Reader:
         if not path:
             known += [home.strip("[]") for home in _homes() if home.startswith("[[")]
         for key in raw:
-            if key not in known and not is_secret(key):
+            if why := _RETIRED.get((shape, key)):
+                self.notes.append(f"{self.label}:{self.line((*path, key))}: {self._places.name((*path, key))}: {why}")
+            elif key not in known and not is_secret(key):
                 self.fault((*path, key), f"is not known; {_hint(key, known)}")
 
 

@@ -28,6 +28,11 @@ class TopTable:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """What is no setting: the file does not know it."""
+
+
 Days = Annotated[int, Between(0, 3660)]
 Account = Annotated[str, Kind.ACCOUNT]
 Domain = Annotated[str, Kind.DOMAIN]
@@ -53,6 +58,10 @@ class Server:
     parallel: Annotated[int, Between(1, 8)] = 3
     """How many such requests are under way at once."""
 
+    def is_theirs(self, product: str, component: str) -> bool:
+        """Tells whether a bug lies in the component that is read; case does not matter, as on the server."""
+        return (product.casefold(), component.casefold()) == (self.product.casefold(), self.component.casefold())
+
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
@@ -72,6 +81,8 @@ class Clocks:
     """A third party's bug without any CA word is reminded of after this many days, if a CA account was asked."""
     plausible_ahead_days: Days = 731
     """A marked date further ahead than this is a slip of the pen."""
+    remind_of_sentences: bool = False
+    """Whether a sentence of staff that calls the CA by name may be reminded of without a needinfo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +230,16 @@ class StaffMember:
     accounts: Annotated[tuple[Account, ...], Kind.NOT_EMPTY]
     from_day: Annotated[date | None, Called("from")] = None
     until_day: Annotated[date | None, Called("until")] = None
+    replace: bool = False
+    """Whether it takes the place of the shipped entries of its name, instead of adding to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An entry of `away` in `[[ca]]`: the first and the last day of a span in which nobody is in the office."""
+
+    from_day: Annotated[date, Called("from")]
+    until_day: Annotated[date, Called("until")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +252,35 @@ class CaEntry:
     accounts: tuple[Account, ...] = ()
     contacts: tuple[Account, ...] = ()
     """Whom to ask, in this order, where the bug itself points at nobody."""
-    country: str = ""
+    holidays: tuple[date, ...] = ()
+    """Days that are no working days of this CA."""
+    away: tuple[Away, ...] = ()
+    """Spans of such days."""
     from_day: Annotated[date | None, Called("from")] = None
     until_day: Annotated[date | None, Called("until")] = None
+    replace: bool = False
+    """Whether it takes the place of the shipped entries of its name, instead of adding to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`[[person]]`: whom one account speaks for; it settles a doubt, and only adds. Exactly one side is given."""
+
+    account: Account
+    ca: str = ""
+    """The CA's name or alias."""
+    staff: str = ""
+    """The root program, or the person's name."""
+    auditor: bool = False
+    bot: bool = False
+    community: bool = False
+    from_day: Annotated[date | None, Called("from")] = None
+    until_day: Annotated[date | None, Called("until")] = None
+
+    @property
+    def sides(self) -> int:
+        """How many sides are given."""
+        return sum(map(bool, (self.ca, self.staff, self.auditor, self.bot, self.community)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +289,13 @@ class Directory:
 
     staff: Annotated[tuple[StaffMember, ...], TopTable("staff")] = ()
     cas: Annotated[tuple[CaEntry, ...], TopTable("ca")] = ()
+    persons: Annotated[tuple[Person, ...], TopTable("person")] = ()
     auditors: tuple[Account, ...] = ()
     """Accounts or domains of auditors: a side of their own, neither CA nor community."""
     bots: tuple[Account, ...] = ()
     """Accounts that are nobody, besides `*@mozilla.tld` and the bot's own."""
-    shared_domains: tuple[Domain, ...] = ("google.com", "apple.com", "microsoft.com", "mozilla.com", "ccadb.org")
-    """Domains that hold a root program (and sometimes a CA): they alone place nobody."""
+    shared_domains: tuple[Domain, ...] = ()
+    """Domains that hold people of several sides, a root program's among them: they alone place nobody."""
     use_default: bool = True
     """Whether the directory that ships with the bot (`directory.toml` in this folder) is the base."""
 
@@ -271,3 +319,5 @@ class Settings:
     log: Log = field(default_factory=Log)
     comment: Comment = field(default_factory=Comment)
     directory: Directory = field(default_factory=Directory)
+    notes: Annotated[tuple[str, ...], Silent()] = ()
+    """What the loader has to say of the file, without refusing it."""

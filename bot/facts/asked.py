@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.facts import authors, questions
-from bot.facts.bug import Bug, Comment, Needinfo, same_account
+from bot.facts.bug import Bug, Comment, Needinfo, NeedinfoEvent, same_account
+from bot.facts.logins import is_nobody
 from bot.facts.people import People, Side
 from bot.facts.rulings import UNRULED, Ruled
 from bot.facts.spoken import SAME_ACT, Question, Spoken, opening
@@ -33,22 +34,39 @@ def of_the_ca(bug: Bug, spoken: Sequence[Spoken], people: People, ruled: Mapping
     """
     names = _names(bug, spoken, people)
     ca_comments = frozenset(s.comment.count for s in spoken if s.side is Side.CA)
+    in_words: dict[int, Question] = {}
     for said in spoken:
         if said.ruled.asks and said.side is not Side.CA:
-            yield _ruled_question(said, names, ca_comments)
-            continue
-        if said.side not in {Side.STAFF, Side.COMMUNITY} or said.ruled.asks_nothing:
-            continue
-        comment = said.comment
-        staff = said.side is Side.STAFF
-        asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments)
-        if staff and _meant_for_others(bug, comment, people):
-            asked = [question for question in asked if question.named]
-        if not asked or _withdrawn(bug, comment, people, ruled):
-            continue
-        first = next((question for question in asked if question.sure), asked[0])
-        yield Question(comment.count, comment.creator, said.side, comment.time, first.sentence, first.sure)
-    yield from _bare_needinfos(bug, spoken, people, ruled)
+            in_words[said.comment.count] = _ruled_question(said, names, ca_comments)
+        elif question := _sentence(said, bug, people, ruled, names, ca_comments):
+            in_words[said.comment.count] = question
+    by_needinfo = list(_needinfos(bug, spoken, people, ruled, in_words))
+    covered = {question.comment for question in by_needinfo if question.certain}
+    yield from by_needinfo
+    yield from (question for number, question in in_words.items() if number not in covered or question.certain)
+
+
+def _sentence(
+    said: Spoken,
+    bug: Bug,
+    people: People,
+    ruled: Mapping[int, Ruled],
+    names: Mapping[str, bool],
+    ca_comments: frozenset[int],
+) -> Question | None:
+    """Gives what a comment asks in words, as far as they can be read; it accuses nobody."""
+    if said.side not in {Side.STAFF, Side.COMMUNITY} or said.ruled.asks_nothing:
+        return None
+    comment, staff = said.comment, said.side is Side.STAFF
+    asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments)
+    if staff and _meant_for_others(bug, comment, people):
+        asked = [question for question in asked if question.named]
+    if not asked or _withdrawn(bug, comment, people, ruled):
+        return None
+    first = next((question for question in asked if question.sure), asked[0])
+    return Question(
+        comment.count, comment.creator, said.side, comment.time, first.sentence, first.sure, named=first.named
+    )
 
 
 def _ruled_question(said: Spoken, names: Mapping[str, bool], ca_comments: frozenset[int]) -> Question:
@@ -57,23 +75,80 @@ def _ruled_question(said: Spoken, names: Mapping[str, bool], ca_comments: frozen
     found = questions.find(comment.text, demands=True, names=names, ca_comments=ca_comments)
     text = next((asked.sentence for asked in found if asked.sure), "") or opening(comment.text)
     return Question(
-        comment.count, comment.creator, said.side, comment.time, text, sure=True, ruling=said.ruled.question
+        comment.count,
+        comment.creator,
+        said.side,
+        comment.time,
+        text,
+        sure=True,
+        ruling=said.ruled.question,
+        certain=said.by.is_certain_staff,
     )
 
 
-def _bare_needinfos(
-    bug: Bug, spoken: Sequence[Spoken], people: People, ruled: Mapping[int, Ruled]
+def _needinfos(
+    bug: Bug,
+    spoken: Sequence[Spoken],
+    people: People,
+    ruled: Mapping[int, Ruled],
+    in_words: Mapping[int, Question],
 ) -> Iterable[Question]:
-    """A needinfo that still waits on this CA asks by itself, whatever the comment beside it says."""
-    for needinfo in bug.needinfos:
-        if not needinfo.requestee or not people.is_ca(needinfo.requestee, bug, needinfo.since):
+    """A needinfo on this CA asks by itself, whatever the comment beside it says; one on nobody asks whoever reads it.
+
+    One that was cleared still asks, unless staff cleared it: they ask no more. Whether the CA has written since is
+    another question.
+    """
+    for needinfo in (*bug.needinfos, *_cleared(bug, people, ruled)):
+        on_ca = needinfo.requestee is not None and people.is_ca(needinfo.requestee, bug, needinfo.since)
+        if not on_ca and not is_nobody(needinfo.requestee):
             continue
         by = authors.of_act(needinfo.setter, bug, needinfo.since, people, ruled)
         if _asks_nothing(needinfo, bug, ruled) or by.side not in {Side.STAFF, Side.COMMUNITY}:
             continue
-        beside = next((s.comment.count for s in spoken if abs(s.comment.time - needinfo.since) <= SAME_ACT), None)
-        text = f"needinfo on {needinfo.requestee}"
-        yield Question(beside, needinfo.setter, by.side, needinfo.since, text, sure=True, is_needinfo=True)
+        if not on_ca and by.side is not Side.STAFF:
+            continue
+        beside = next(
+            (
+                s.comment.count
+                for s in spoken
+                if same_account(s.comment.creator, needinfo.setter) and abs(s.comment.time - needinfo.since) <= SAME_ACT
+            ),
+            None,
+        )
+        said = in_words.get(-1 if beside is None else beside)
+        text = said.text if said else f"needinfo on {needinfo.requestee}" if on_ca else "a needinfo on nobody"
+        yield Question(
+            beside,
+            needinfo.setter,
+            by.side,
+            needinfo.since,
+            text,
+            sure=True,
+            is_needinfo=True,
+            certain=on_ca and by.is_certain_staff,
+            named=on_ca,
+        )
+
+
+def _cleared(bug: Bug, people: People, ruled: Mapping[int, Ruled]) -> Iterable[Needinfo]:
+    """Gives the needinfos that were set, and cleared by somebody else than staff, the bot included."""
+    events = bug.needinfo_events
+    for event in events:
+        if not event.was_set or is_nobody(event.requestee):
+            continue
+        later = [e for e in events if e.when >= event.when and same_account(e.requestee or "", event.requestee or "")]
+        end = next((e for e in later if not e.was_set), None)
+        again = end is not None and any(e.was_set and event.when < e.when <= end.when for e in later)
+        if end is None or again or _is_handed_on(bug, end):
+            continue
+        by = authors.of_act(end.who, bug, end.when, people, ruled)
+        if by.side not in {Side.STAFF, Side.BOT}:
+            yield Needinfo(event.who, event.requestee, event.when)
+
+
+def _is_handed_on(bug: Bug, cleared: NeedinfoEvent) -> bool:
+    """Whether a needinfo was set on somebody else in the save that cleared one: that one asks now."""
+    return any(other.was_set and other.when == cleared.when for other in bug.needinfo_events)
 
 
 def _asks_nothing(needinfo: Needinfo, bug: Bug, ruled: Mapping[int, Ruled]) -> bool:
@@ -87,7 +162,11 @@ def _meant_for_others(bug: Bug, comment: Comment, people: People) -> bool:
     asked = [
         event.requestee
         for event in bug.needinfo_events
-        if event.was_set and event.requestee and abs(event.when - comment.time) <= SAME_ACT
+        if event.was_set
+        and not is_nobody(event.requestee)
+        and event.requestee
+        and same_account(event.who, comment.creator)
+        and abs(event.when - comment.time) <= SAME_ACT
     ]
     return bool(asked) and not any(people.is_ca(login, bug, comment.time) for login in asked)
 
@@ -107,8 +186,7 @@ def _withdrawn(bug: Bug, comment: Comment, people: People, ruled: Mapping[int, R
             for later in bug.needinfo_events
             if not later.was_set and later.when > event.when and (later.requestee or "") == (event.requestee or "")
         ]
-        handed_on = any(other.was_set and cleared and other.when == cleared[0].when for other in bug.needinfo_events)
-        if not cleared or handed_on:
+        if not cleared or _is_handed_on(bug, cleared[0]):
             continue
         if authors.of_act(cleared[0].who, bug, cleared[0].when, people, ruled).side is Side.STAFF:
             return True

@@ -131,7 +131,7 @@ class Bug:
             status=values["status"],
             resolution=values["resolution"],
             assignee=values["assigned_to"],
-            comments=tuple(comment for comment in self.comments if comment.time <= moment),
+            comments=tuple(_unedited(comment, moment) for comment in self.comments if comment.time <= moment),
             changes=tuple(change for change in self.changes if change.when <= moment),
             needinfos=tuple(flag.needinfo for flag in flags if flag.stood_at(moment))
             if later
@@ -140,6 +140,11 @@ class Bug:
             doubts=tuple(dict.fromkeys((*self.doubts, *doubts))),
             remarks=tuple(dict.fromkeys((*self.remarks, *remarks))),
         )
+
+
+def _unedited(comment: Comment, moment: datetime) -> Comment:
+    """Gives a comment without an edit that came after a moment; how its text read then nobody can tell."""
+    return replace(comment, edited=None) if comment.edited and comment.edited > moment else comment
 
 
 _REWOUND = {

@@ -1,55 +1,56 @@
-"""A census of all bugs together: on whose bugs an account was assigned or spoke, and who does staff's work."""
+"""A census of all bugs together: on whose bugs an account was assigned, asked or spoke, and who does staff's work."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.facts.bug import OPEN_STATUSES, Bug, Comment, same_account
 from bot.facts.logins import domain_of, same_organisation
 
+Names = Mapping[str, frozenset[str]]
+"""An account in small letters → names of CAs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What all the bugs together say of an account: on whose bugs it was assigned or spoke, whether it triaged."""
+    """What all the bugs together say of an account.
 
-    assigned: Mapping[str, frozenset[str]]
-    assigned_domains: Mapping[str, frozenset[str]]
-    spoke: Mapping[str, frozenset[str]]
-    triagers: Mapping[str, str]
-
-
-def take_census(
-    bugs: Iterable[Bug],
-    triagers: Mapping[str, str],
-    names_of: Callable[[Bug], tuple[str, ...]],
-    assignees_of: Callable[[Bug], list[str]],
-    is_staff: Callable[[str, datetime], bool],
-) -> Census:
-    """Counts who was assigned to and who spoke on the bugs of which CA.
-
-    Args:
-        bugs: all that were read.
-        triagers: who does staff's work, and why we think so.
-        names_of: the CAs that a bug is about, by what is known before the census.
-        assignees_of: the accounts that a bug was assigned to, without placeholders and staff.
-        is_staff: whether the directory lists an account as staff at a moment; what it said then tells nothing of later.
+    Attributes:
+        assigned: the CAs on whose bugs it is certain by an assignment; a bug that several CAs share tells nothing.
+        asked: the same, by a needinfo of certain staff.
+        spoke: the CAs on whose bugs it wrote.
+        reported: the CAs whose bugs it filed.
+        triaged: the CAs whose bugs it confirmed, assigned or marked, as staff do.
+        confirmed: who took a bug that another reported from UNCONFIRMED and handed it on, and where.
+        seen: a domain → the accounts on it.
+        staff_act: whether somebody whom the directory lists as staff did anything in these bugs.
     """
-    assigned: dict[str, set[str]] = defaultdict(set)
-    domains: dict[str, set[str]] = defaultdict(set)
-    spoke: dict[str, set[str]] = defaultdict(set)
-    for bug in bugs:
-        names = names_of(bug)
-        for login in assignees_of(bug):
-            assigned[login.casefold()].update(names)
-            if domain := domain_of(login):
-                domains[domain].update(names)
-        for comment in bug.comments:
-            if counts(comment) and not is_staff(comment.creator, comment.time):
-                spoke[comment.creator.casefold()].update(names)
-    return Census(_frozen(assigned), _frozen(domains), _frozen(spoke), triagers)
+
+    assigned: Names = field(default_factory=dict)
+    asked: Names = field(default_factory=dict)
+    spoke: Names = field(default_factory=dict)
+    reported: Names = field(default_factory=dict)
+    triaged: Names = field(default_factory=dict)
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+    seen: Names = field(default_factory=dict)
+    staff_act: bool = False
+
+
+def counted(pairs: Iterable[tuple[str, Iterable[str]]]) -> Names:
+    """Gathers (account or domain, names) into one mapping."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, names in pairs:
+        if key:
+            found[key.casefold()].update(names)
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+def seen_on(bugs: Iterable[Bug]) -> Names:
+    """Gives the accounts that the bugs name, by their domains."""
+    return counted((domain_of(login), [login]) for bug in bugs for login in bug.accounts)
 
 
 def counts(comment: Comment) -> bool:
@@ -57,37 +58,68 @@ def counts(comment: Comment) -> bool:
     return not comment.is_spam and not comment.automatic
 
 
-def find_triagers(bugs: Iterable[Bug]) -> dict[str, str]:
-    """Finds who does staff's work, and gives the first reason for each; see `triages`."""
-    found: dict[str, str] = {}
-    for _, login, reason in triages(bugs):
-        found.setdefault(login, reason)
-    return found
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Somebody confirmed, assigned or marked a bug that is not his own: when, and who. Aware, UTC.
 
-
-def triages(bugs: Iterable[Bug]) -> Iterator[tuple[datetime, str, str]]:
-    """Finds where somebody does staff's work: takes a bug that another reported from UNCONFIRMED and hands it on.
-
-    Both need rights that CA accounts seldom have, and a CA that confirms its own bug keeps it or hands it to a
-    colleague, who shares its domain.
-
-    Returns:
-        (when, who, why we think so) in the order of the bugs, and of time in each.
+    Attributes:
+        until: when he was made its assignee; None: never.
+        why: set where he took it from UNCONFIRMED and handed it on in one save, as CAs seldom can.
     """
-    for bug in bugs:
-        for change in bug.changes:
-            confirmed = change.field == "status" and change.removed == "UNCONFIRMED" and change.added in OPEN_STATUSES
-            handed_over = any(
-                other.field == "assigned_to"
-                and other.when == change.when
-                and same_account(other.who, change.who)
-                and not same_account(other.added, change.who)
-                and not same_organisation(other.added, change.who)
-                for other in bug.changes
-            )
-            if confirmed and handed_over and not same_account(change.who, bug.creator):
-                yield change.when, change.who.casefold(), f"confirmed and assigned bug {bug.id}, as staff do"
+
+    when: datetime
+    who: str
+    until: datetime | None = None
+    why: str = ""
 
 
-def _frozen(mapping: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(values) for key, values in mapping.items()}
+def triages(bug: Bug) -> Iterator[Triage]:
+    """Finds where somebody does staff's work on one bug, in the order of time; see `Triage`."""
+    taken: dict[str, datetime] = {}
+    for change in bug.changes:
+        if change.field == "assigned_to":
+            taken.setdefault(change.added.casefold(), change.when)
+    for change in bug.changes:
+        who = change.who.casefold()
+        if same_account(change.who, bug.creator) or not _is_triage(change.field, change.removed, change.added, who):
+            continue
+        until = taken.get(who)
+        if until is None or until > change.when:
+            yield Triage(change.when, who, until, _handed_on(bug, change.when, change.who))
+
+
+def _is_triage(name: str, removed: str, added: str, who: str) -> bool:
+    if name == "status":
+        return removed == "UNCONFIRMED" and added in OPEN_STATUSES
+    return name == "whiteboard" or (name == "assigned_to" and not same_account(added, who))
+
+
+def _handed_on(bug: Bug, when: datetime, who: str) -> str:
+    """Says whether somebody confirmed a bug and, in the same save, handed it to another organisation."""
+    mine = [change for change in bug.changes if change.when == when and same_account(change.who, who)]
+    confirmed = any(
+        change.field == "status" and change.removed == "UNCONFIRMED" and change.added in OPEN_STATUSES
+        for change in mine
+    )
+    handed = any(
+        change.field == "assigned_to"
+        and not same_account(change.added, who)
+        and not same_organisation(change.added, who)
+        for change in mine
+    )
+    return f"confirmed and assigned bug {bug.id}, as staff do" if confirmed and handed else ""
+
+
+def first_act_of(bugs: Iterable[Bug], is_staff: Callable[[str, datetime], bool]) -> datetime | None:
+    """Gives when somebody whom the directory lists as staff first did anything in the bugs (UTC); None: never."""
+    return min(
+        (when for bug in bugs for who, when in acts_in(bug) if is_staff(who, when)),
+        default=None,
+    )
+
+
+def acts_in(bug: Bug) -> Iterator[tuple[str, datetime]]:
+    """Gives everything that somebody did in a bug after its filing: who, and when (UTC); in no order."""
+    yield from ((comment.creator, comment.time) for comment in bug.comments if comment.count)
+    yield from ((change.who, change.when) for change in bug.changes)
+    yield from ((needinfo.setter, needinfo.since) for needinfo in bug.needinfos)

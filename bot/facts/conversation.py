@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.facts import action_items, asked, authors, reports
 from bot.facts.action_items import ActionItem
-from bot.facts.bug import Bug, Comment, HiddenComment, same_account
+from bot.facts.bug import Bug, Change, Comment, HiddenComment, same_account
+from bot.facts.claims import speaks_as_the_ca
 from bot.facts.people import BugCa, People, Side
 from bot.facts.reports import Report
 from bot.facts.rulings import UNRULED, Is, Ruled, Ruling
@@ -84,6 +85,14 @@ class Conversation:
         return [s for s in self.of(Side.UNKNOWN) if self.after_last_ca(s.comment.time, s.comment.count)]
 
     @property
+    def claims_after(self) -> list[tuple[Spoken, str]]:
+        """What others said after the CA's last known word as only the CA itself would say it, and the telling words."""
+        found = [s for s in self.of(Side.COMMUNITY) if self.after_last_ca(s.comment.time, s.comment.count)]
+        told = ((s, speaks_as_the_ca(s.comment.text, of_another_ca=s.by.is_certain)) for s in found)
+        # Who files a bug against a CA may use its template, and says by that only what he found.
+        return [(said, words) for said, words in told if words and said.comment.count > 0]
+
+    @property
     def hidden_after(self) -> list[HiddenComment]:
         """Comments that are not shown and may have come after the CA's last word."""
         last = self.last_ca.comment.count if self.last_ca else -1
@@ -146,7 +155,7 @@ def _counts(said: Spoken) -> bool:
     if said.side is Side.BOT:
         return False
     ruled = said.ruled
-    if ruled.side or ruled.closure or ruled.report or ruled.asks:
+    if ruled.side or ruled.asks_to_close or ruled.report or ruled.asks:
         return True
     # A CA's own word counts even where somebody tagged it: a silence must not be made by a tag.
     return not said.comment.automatic and (said.side is Side.CA or not said.comment.is_spam)
@@ -163,18 +172,55 @@ TextOf = Callable[[str], str]
 """Gives one mark's text (or nothing) out of a whiteboard."""
 
 
+_RESTORED = timedelta(days=7)
+"""A mark that was gone for no longer than this had only been lost: by a slip, or when labels were put in order."""
+
+
 def mark_author(bug: Bug, people: People, which: TextOf) -> MarkAuthor:
-    """Tells who put the present mark into the whiteboard: the last change that brought it, else whoever filed the bug.
+    """Tells who put the present mark into the whiteboard, and when: who set it first, if it was only lost in between.
 
     Args:
         bug: the bug, at the moment asked for.
         people: who is who.
         which: gives the mark's text (or nothing) out of a whiteboard.
+
+    Returns:
+        Of several who set the same mark again and again, the first; where that is none of certain staff, the first of
+        certain staff who stood by it.
     """
-    for change in reversed(bug.changes):
-        if change.field == "whiteboard" and which(change.added) != which(change.removed):
-            return MarkAuthor(change.who, change.when, people.who(change.who, bug, change.when), at_filing=False)
-    return MarkAuthor(bug.creator, bug.created, people.who(bug.creator, bug, bug.created), at_filing=True)
+    setters = [
+        MarkAuthor(change.who, change.when, people.who(change.who, bug, change.when), at_filing=False)
+        if change
+        else MarkAuthor(bug.creator, bug.created, people.who(bug.creator, bug, bug.created), at_filing=True)
+        for change in _settings_of(bug, which)
+    ]
+    return next((setter for setter in setters if setter.by.is_certain_staff), setters[0])
+
+
+def is_restored(bug: Bug, which: TextOf, change: Change) -> bool:
+    """Whether a mark that a change took away came back soon, so that it had only been lost."""
+    lost = which(change.removed)
+    later = (one for one in bug.changes if one.field == "whiteboard" and one.when >= change.when)
+    return any(which(one.added) == lost and one.when - change.when <= _RESTORED for one in later)
+
+
+def _settings_of(bug: Bug, which: TextOf) -> list[Change | None]:
+    """Gives the changes that brought the present mark, oldest first (None: the filing); several where it was lost."""
+    wanted = which(bug.whiteboard)
+    spells: list[tuple[Change | None, Change | None]] = [(None, None)]
+    for change in bug.changes:
+        if change.field != "whiteboard" or which(change.removed) == which(change.added):
+            continue
+        if which(change.removed) == wanted:
+            spells[-1] = spells[-1][0], change
+        elif which(change.added) == wanted:
+            spells.append((change, None))
+    found = [spells[-1][0]]
+    for (begin, end), after in zip(spells[-2::-1], spells[:0:-1], strict=True):
+        if end is None or after[0] is None or after[0].when - end.when > _RESTORED:
+            break
+        found.append(begin)
+    return found[::-1]
 
 
 def _ca_accounts(bug: Bug, spoken: Sequence[Spoken], people: People) -> tuple[str, ...]:
@@ -197,7 +243,9 @@ def _closure_requests(
     bug: Bug, spoken: Sequence[Spoken], people: People, ruled: Mapping[int, Ruled]
 ) -> Iterable[ClosureRequest]:
     for said in spoken:
-        comment, ruling = said.comment, said.ruled.closure
+        comment, ruling = said.comment, said.ruled.asks_to_close
+        if said.ruled.requests_nothing:
+            continue
         text = reports.closure_request(comment.text) if said.side is Side.CA or ruling else ""
         if text or ruling:
             yield ClosureRequest(comment.count, comment.time, text or opening(comment.text), ruling)

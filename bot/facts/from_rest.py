@@ -84,6 +84,9 @@ def _comment(item: Mapping[str, Any]) -> Comment:
         text=text,
         tags=tuple(str(tag).casefold() for tag in item.get("tags") or ()),
         automatic=bool(_AUTOMATIC.fullmatch(text)),
+        edited=parse_time(item["last_change_time"])
+        if item.get("edit_count") and item.get("last_change_time")
+        else None,
     )
 
 

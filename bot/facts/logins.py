@@ -8,12 +8,18 @@ from __future__ import annotations
 PUBLIC_MAIL = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com gmx.de gmx.net "
     "web.de proton.me protonmail.com pm.me fastmail.com fastmail.fm 126.com 163.com qq.com foxmail.com mail.ru "
-    "yandex.ru yandex.com naver.com aol.com zoho.com hey.com disabled.tld".split()
+    "yandex.ru yandex.com naver.com aol.com zoho.com hey.com outlook.de hotmail.fr orange.fr free.fr laposte.net "
+    "wanadoo.fr libero.it seznam.cz wp.pl o2.pl onet.pl interia.pl t-online.de freenet.de posteo.de mailbox.org "
+    "tutanota.com tuta.io gmx.at gmx.ch bluewin.ch yahoo.co.jp yahoo.co.uk hanmail.net daum.net sina.com sohu.com "
+    "139.com yeah.net mac.com duck.com mozmail.com disabled.tld".split()
 )
-"""Domains that anybody can write from, and the one that Bugzilla gives to closed accounts: they place nobody."""
+"""Domains that anybody can write from, and the one that Bugzilla gives to closed accounts: they place nobody.
 
-NOBODY = frozenset({"nobody@mozilla.org", "nobody@nss.bugs", "nobody"})
-"""Placeholder assignees of bugzilla.mozilla.org."""
+No such list is ever whole, so a domain also places nobody where people of several sides were seen on it.
+"""
+
+CLOSED = "disabled.tld"
+"""The domain that bugzilla.mozilla.org gives to closed accounts."""
 
 
 def domain_of(login: str) -> str:
@@ -21,9 +27,24 @@ def domain_of(login: str) -> str:
     return login.rpartition("@")[2].casefold() if "@" in login else ""
 
 
+def local_part(login: str) -> str:
+    """Gives what stands before the `@`, in small letters: all that a reader without a key may see."""
+    return login.split("@", maxsplit=1)[0].casefold()
+
+
+def is_nobody(login: str | None) -> bool:
+    """Tells whether a login stands for nobody: none at all, or a placeholder such as `nobody@mozilla.org`."""
+    return not login or local_part(login) == "nobody"
+
+
 def within(domain: str, wider: str) -> bool:
     """Tells whether a domain is another one or lies below it."""
     return domain == wider or domain.endswith("." + wider)
+
+
+def akin(one: str, other: str) -> bool:
+    """Tells whether two domains are one, or one of them lies below the other."""
+    return within(one, other) or within(other, one)
 
 
 def same_organisation(one: str, other: str) -> bool:
@@ -31,4 +52,4 @@ def same_organisation(one: str, other: str) -> bool:
     a, b = domain_of(one), domain_of(other)
     if not a or not b or a in PUBLIC_MAIL or b in PUBLIC_MAIL:
         return False
-    return within(a, b) or within(b, a)
+    return akin(a, b)

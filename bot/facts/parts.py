@@ -40,6 +40,8 @@ class Comment:
     tags: tuple[str, ...] = ()
     automatic: bool = False
     """Written by Bugzilla itself (a duplicate was marked), so nobody's word."""
+    edited: datetime | None = None
+    """When its text was last changed, where the server shows that."""
 
     @property
     def is_spam(self) -> bool:

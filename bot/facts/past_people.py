@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 
 from bot.config.settings import Directory
 from bot.facts.bug import Bug
-from bot.facts.census import Census, counts, triages
-from bot.facts.logins import domain_of
+from bot.facts.census import Census, Triage, counts, first_act_of, seen_on, triages
+from bot.facts.grounds import grounds_of
+from bot.facts.logins import PUBLIC_MAIL, akin, domain_of
 from bot.facts.people import People
 from bot.facts.rulings import Ruling
 
@@ -25,11 +26,14 @@ _FOREVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """An account (or domain) belonged to a CA's bugs from one moment up to another."""
+    """An account belonged to a CA's bugs from one moment up to another."""
 
     since: datetime
     until: datetime
     name: str
+
+
+_Facts = dict[str, list[_Fact]]
 
 
 def _names_at(facts: Iterable[_Fact], moment: datetime) -> frozenset[str]:
@@ -37,7 +41,7 @@ def _names_at(facts: Iterable[_Fact], moment: datetime) -> frozenset[str]:
 
 
 class _AsOf(Mapping[str, frozenset[str]]):
-    """The names that held at a moment, by account or domain; computed when asked for."""
+    """The names that held at a moment, by account; computed when asked for."""
 
     def __init__(self, facts: Mapping[str, list[_Fact]], moment: datetime) -> None:
         self._facts, self._moment = facts, moment
@@ -74,34 +78,50 @@ class PastPeople:
     own_account: str = ""
     rulings: Iterable[Ruling] = ()
     _plain: People = field(init=False, repr=False)
-    _triaged: dict[str, list[tuple[datetime, str]]] = field(init=False, repr=False)
-    _assigned: dict[str, list[_Fact]] = field(init=False, repr=False)
-    _domains: dict[str, list[_Fact]] = field(init=False, repr=False)
-    _spoke: dict[str, list[_Fact]] = field(init=False, repr=False)
+    _assigned: _Facts = field(init=False, repr=False)
+    _asked: _Facts = field(init=False, repr=False)
+    _spoke: _Facts = field(init=False, repr=False)
+    _reported: _Facts = field(init=False, repr=False)
+    _triaged: _Facts = field(init=False, repr=False)
+    _confirmed: dict[str, list[Triage]] = field(init=False, repr=False)
+    _seen: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    _staff_act: datetime = field(init=False, repr=False)
+    """When somebody whom the directory lists as staff first acted: from then on nobody is staff by acts alone."""
     _last: tuple[datetime, People] | None = field(init=False, repr=False, default=None)
     _known_at: datetime | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
         bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
         self._plain = People(self.directory, (), self.own_account, self.rulings)
-        self._triaged = defaultdict(list)
-        for when, login, reason in triages(bugs):
-            self._triaged[login].append((when, reason))
-        self._assigned, self._domains, self._spoke = defaultdict(list), defaultdict(list), defaultdict(list)
+        self._staff_act = first_act_of(bugs, self._plain.is_listed_staff) or _FOREVER
+        self._seen = seen_on(bugs)
+        self._assigned, self._asked, self._spoke = defaultdict(list), defaultdict(list), defaultdict(list)
+        self._reported, self._triaged, self._confirmed = defaultdict(list), defaultdict(list), defaultdict(list)
+        for bug in bugs:
+            self._count_triage(bug)
         for bug in bugs:
             self._count(bug)
-        for facts in (*self._assigned.values(), *self._domains.values(), *self._spoke.values()):
-            facts[:] = _merged(facts)
+        for facts in self._all_facts():
+            for key in facts:
+                facts[key] = _merged(facts[key])
+
+    def _all_facts(self) -> tuple[_Facts, ...]:
+        return self._assigned, self._asked, self._spoke, self._reported, self._triaged
 
     def at(self, moment: datetime) -> People:
         """Gives who was who at `moment` (aware, UTC), by what all bugs showed up to then."""
         if self._known_at or self._last is None or self._last[0] != moment:
             moment = self._known_at or moment
+            assigned, asked, spoke, reported, triaged = (_AsOf(facts, moment) for facts in self._all_facts())
             census = Census(
-                _AsOf(self._assigned, moment),
-                _AsOf(self._domains, moment),
-                _AsOf(self._spoke, moment),
-                self._triagers(moment),
+                assigned,
+                asked,
+                spoke,
+                reported,
+                triaged,
+                self._confirmed_at(moment),
+                self._seen,
+                staff_act=self._staff_act <= moment,
             )
             self._last = moment, self._plain.with_census(census)
         return self._last[1]
@@ -112,67 +132,145 @@ class PastPeople:
         other._last, other._known_at = None, end  # noqa: SLF001 - it is one of us
         return other
 
+    def circle(self, logins: Iterable[str]) -> tuple[str, ...]:
+        """Gives some accounts with everybody on their domains: all on whom it may depend who they are."""
+        logins = set(logins)
+        domains = {domain_of(login) for login in logins} - PUBLIC_MAIL - {""}
+        for domain, members in self._seen.items():
+            if any(akin(domain, known) for known in domains):
+                logins |= members
+        return tuple(sorted(logins))
+
     def facts_of(self, logins: Iterable[str], moment: datetime) -> tuple[object, ...]:
         """Gives all that the census of `moment` (aware, UTC) says of some accounts.
 
-        Where it is the same for every account that a bug names, `at` says the same of that bug.
+        Where it is the same for the `circle` of every account that a bug names, `at` says the same of that bug.
         """
         moment = self._known_at or moment
-        return tuple(
-            (
-                _names_at(self._assigned.get(login, ()), moment),
-                _names_at(self._domains.get(domain_of(login), ()), moment),
-                _names_at(self._spoke.get(login, ()), moment),
-                self._triages(login, moment),
-            )
-            for login in logins
+        return (
+            self._staff_act <= moment,
+            *(
+                (
+                    *(_names_at(facts.get(login, ()), moment) for facts in self._all_facts()),
+                    self._confirmation(login, moment),
+                )
+                for login in logins
+            ),
         )
 
     def turns_of(self, logins: Iterable[str]) -> set[datetime]:
         """Gives the moments (UTC) at which anything that the census says of some accounts begins or ends to hold."""
         if self._known_at:
             return set()
-        turns: set[datetime] = set()
+        turns: set[datetime] = {self._staff_act}
         for login in logins:
-            for facts in (self._assigned.get(login), self._domains.get(domain_of(login)), self._spoke.get(login)):
-                turns.update(turn for fact in facts or () for turn in (fact.since, fact.until))
-            turns.update(when for when, _ in self._triaged.get(login, ())[:1])
+            for facts in self._all_facts():
+                turns.update(turn for fact in facts.get(login, ()) for turn in (fact.since, fact.until))
+            for act in self._confirmed.get(login, ()):
+                turns.update({act.when, act.until or _FOREVER})
         return turns - {_FOREVER}
 
-    def _triages(self, login: str, moment: datetime) -> str:
-        return next((reason for when, reason in self._triaged.get(login, ()) if when <= moment), "")
+    def _confirmation(self, login: str, moment: datetime) -> str:
+        acts = self._confirmed.get(login, ())
+        return next((act.why for act in acts if act.when <= moment and (act.until is None or moment < act.until)), "")
 
-    def _triagers(self, moment: datetime) -> dict[str, str]:
-        found = {login: self._triages(login, moment) for login in self._triaged}
+    def _confirmed_at(self, moment: datetime) -> dict[str, str]:
+        found = {login: self._confirmation(login, moment) for login in self._confirmed}
         return {login: reason for login, reason in found.items() if reason}
+
+    # --- counting --------------------------------------------------------------------------------------------------
+
+    def _count_triage(self, bug: Bug) -> None:
+        """Adds who did staff's work on one bug: that must be known before it can be said who was asked by staff."""
+        for act in triages(bug):
+            if act.why:
+                self._confirmed[act.who].append(act)
+            turns = {bug.created} | {change.when for change in bug.changes if change.field == "summary"}
+            for since, until in _spans({turn for turn in turns if turn >= bug.created}):
+                names = self._plain.names_at_head(bug.as_of(since))
+                _add(self._triaged[act.who], max(act.when, since), min(act.until or _FOREVER, until), names)
 
     def _count(self, bug: Bug) -> None:
         """Adds what one bug says, for each span in which its summary and assignees said the same."""
-        starts = sorted(self._turns(bug))
         first_word: dict[str, datetime] = {}
         for comment in bug.comments:
             if counts(comment) and not self._plain.is_listed_staff(comment.creator, comment.time):
                 first_word.setdefault(comment.creator.casefold(), comment.time)
-        for since, until in zip(starts, [*starts[1:], _FOREVER], strict=True):
-            people = self._plain.with_census(Census({}, {}, {}, self._triagers(since)))
-            then = bug.as_of(since)
-            names = people.ca_of(then).names
-            for login in people.assignees(then):
-                _add(self._assigned[login.casefold()], since, until, names)
-                if domain := domain_of(login):
-                    _add(self._domains[domain], since, until, names)
+        held = [
+            (ground.login.casefold(), ground.is_asked, since, until)
+            for ground in grounds_of(bug, self.own_account)
+            if not self._plain.is_listed_staff(ground.login, ground.since)
+            for since, until in self._valid(ground.since, ground.by)
+        ]
+        for since, until in _spans(self._turns(bug)):
+            people = self._plain.with_census(
+                Census(
+                    triaged=_AsOf(self._triaged, since),
+                    confirmed=self._confirmed_at(since),
+                    staff_act=self._staff_act <= since,
+                )
+            )
+            names = people.ca_of(bug.as_of(since)).names
+            _add(self._reported[bug.creator.casefold()], since, until, names)
             for login, when in first_word.items():
-                if when < until:
-                    _add(self._spoke[login], max(when, since), until, names)
+                _add(self._spoke[login], max(when, since), until, names)
+            if len(names) == 1:
+                for login, is_asked, begin, end in held:
+                    facts = self._asked if is_asked else self._assigned
+                    for start, stop in self._not_staff(login, max(begin, since), min(end, until)):
+                        _add(facts[login], start, stop, names)
+
+    def _valid(self, since: datetime, by: tuple[str, datetime] | None) -> Iterator[tuple[datetime, datetime]]:
+        """Gives the spans in which a ground holds: who acted was listed as staff, or was staff by acts then."""
+        if by is None or self._plain.is_listed_staff(*by):
+            yield since, _FOREVER
+            return
+        for begin, end in self._staff_spans(by[0]):
+            yield max(since, begin), end
+
+    def _staff_spans(self, login: str) -> Iterator[tuple[datetime, datetime]]:
+        """Gives the spans in which somebody was certainly staff by what he did."""
+        facts = self._triaged.get(login.casefold(), [])
+        turns = {turn for fact in facts for turn in (fact.since, fact.until)} | {self._staff_act}
+        for since, until in _spans(turns):
+            people = self._plain.with_census(
+                Census(triaged={login.casefold(): _names_at(facts, since)}, staff_act=self._staff_act <= since)
+            )
+            if people.triages_for_sure(login):
+                yield since, until
+
+    def _not_staff(self, login: str, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Cuts out of a span when an account was taken for staff, for sure or probably."""
+        if login not in self._triaged and login not in self._confirmed:
+            yield since, until
+            return
+        turns = {turn for turn in self.turns_of([login]) if since < turn < until} | {since}
+        for begin, end in _spans(turns):
+            people = self._plain.with_census(
+                Census(
+                    triaged=_AsOf(self._triaged, begin),
+                    confirmed=self._confirmed_at(begin),
+                    staff_act=self._staff_act <= begin,
+                )
+            )
+            if not people.triages(login):
+                yield begin, min(end, until)
 
     def _turns(self, bug: Bug) -> set[datetime]:
         """Gives the moments at which it may change whose bug it is, or who counts as its assignee."""
         turns = {bug.created}
         turns |= {change.when for change in bug.changes if change.field in {"summary", "assigned_to"}}
         for login in bug.values_of("assigned_to"):
-            if times := self._triaged.get(login.casefold()):
-                turns.add(min(when for when, _ in times))
-        return {turn for turn in turns if turn >= bug.created}
+            for act in self._confirmed.get(login.casefold(), ()):
+                turns |= {act.when, act.until or _FOREVER}
+            turns |= {turn for span in self._staff_spans(login) for turn in span}
+        return {turn for turn in turns if bug.created <= turn < _FOREVER}
+
+
+def _spans(turns: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """Gives the spans between moments, the last of which never ends."""
+    ordered = sorted(set(turns) - {_FOREVER})
+    yield from zip(ordered, [*ordered[1:], _FOREVER], strict=True)
 
 
 def _merged(facts: list[_Fact]) -> list[_Fact]:
@@ -187,4 +285,5 @@ def _merged(facts: list[_Fact]) -> list[_Fact]:
 
 
 def _add(facts: list[_Fact], since: datetime, until: datetime, names: Iterable[str]) -> None:
-    facts.extend(_Fact(since, until, name) for name in names)
+    if since < until:
+        facts.extend(_Fact(since, until, name) for name in names)

@@ -1,14 +1,14 @@
-"""Who spoke for whom on that day, and why we think so.
+"""Who spoke for whom on that day, why we think so, and how certain that is.
 
-A directory that staff keep decides. Where it is silent, the bugs themselves are asked: who was assigned, whom staff
-asked by needinfo, who posted the report, who shares an organisation's domain, who speaks on the bugs of several CAs.
-Every attribution carries its reason, and whether it is the directory's word (*sure*) or an inference (*likely*). An
-account that nothing places stays unknown: a new colleague or a passer-by, and a person must say which.
+A directory that staff keep decides. Where it is silent, the bugs themselves are asked. Certain is what nobody can bring
+about who may only file bugs and comment: who was assigned by another, whom staff asked by needinfo, who is one of these
+on another bug of the CA, or on the domain of one of these if no other side was seen on it. What is only probable (a
+report under its heading, a domain that carries the CA's name) makes nobody the CA: such an account is `UNKNOWN` and
+*likely*, and a person must say who it is. See docs/adr/0005-only-what-is-certain.md.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import copy
@@ -16,26 +16,45 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.config.settings import CaEntry, Directory
+from bot.facts import census as counting
 from bot.facts import reports
 from bot.facts.bug import Bug, same_account
-from bot.facts.census import Census, find_triagers, take_census
+from bot.facts.census import Census, first_act_of
+from bot.facts.grounds import Ground, grounds_of
 from bot.facts.listed import Listed, in_force
-from bot.facts.logins import NOBODY, PUBLIC_MAIL, domain_of, same_organisation, within
+from bot.facts.logins import PUBLIC_MAIL, akin, domain_of, is_nobody, within
 from bot.facts.rulings import UNRULED, Is, Ruled, Ruling, settle
 from bot.facts.sides import Attribution, BugCa, Certainty, Side
-from bot.facts.spoken import is_own_act
 from bot.facts.summaries import names_at_head, plain_name, shared_names, summary_head
 
-__all__ = ["Attribution", "BugCa", "Certainty", "People", "Side", "domain_of", "summary_head"]
+__all__ = [
+    "Attribution",
+    "BugCa",
+    "Certainty",
+    "People",
+    "Side",
+    "domain_of",
+    "hides_domains",
+    "several",
+    "summary_head",
+]
 
-_BOT = re.compile(r"(?:^|[._-])bot$", re.IGNORECASE)
-"""The part before the `@` of an account that calls itself a bot."""
+_SHORTEST_NAME = 4
+"""Shorter names of CAs occur in other people's domains by accident."""
+_SHORTEST_LABEL = 6
+"""The same for a name inside a longer part of a domain (`foobartrust.example` of “Foobar”)."""
 
 
-def _several(names: Iterable[str]) -> bool:
+def several(names: Iterable[str]) -> bool:
     """Whether names are more than spellings of one CA: “Foo”, “Foo CA” and “Foo CA issued” begin alike."""
     plain = sorted((plain_name(name) for name in names), key=len)
     return any(not name.startswith(plain[0]) for name in plain)
+
+
+def hides_domains(bugs: Iterable[Bug]) -> bool:
+    """Whether everybody who filed or wrote in some bugs is shown without a domain, as a server does for strangers."""
+    logins = {login for bug in bugs for login in (bug.creator, *(comment.creator for comment in bug.comments))}
+    return bool(logins) and not any("@" in login for login in logins)
 
 
 @dataclass(slots=True)
@@ -47,18 +66,23 @@ class People:
         bugs: all bugs that were read, already rewound to the moment asked for: inference looks across them.
         own_account: the bot's own login, or nothing. Where the directory lists it as a person's, people share it.
         rulings: people's words about comments of any bug.
+        hides_domains: whether the server showed accounts without their domains: anybody may have such a login, so what
+            rests on it is for reading only.
     """
 
     directory: Directory
     bugs: Iterable[Bug] = ()
     own_account: str = ""
     rulings: Iterable[Ruling] = ()
+    hides_domains: bool = False
     _listed: Listed = field(init=False, repr=False)
     _census: Census = field(init=False, repr=False)
     _heads: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _known: dict[tuple[int, str, int], Attribution] = field(init=False, repr=False, default_factory=dict)
     _guessed: dict[tuple[int, str], Attribution] = field(init=False, repr=False, default_factory=dict)
     _cas: dict[int, BugCa] = field(init=False, repr=False, default_factory=dict)
+    _owners: dict[tuple[str, tuple[str, ...]], str] = field(init=False, repr=False, default_factory=dict)
+    _grounds: dict[int, tuple[Ground, ...]] = field(init=False, repr=False, default_factory=dict)
     _rulings: dict[int, list[Ruling]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -66,16 +90,40 @@ class People:
         for ruling in self.rulings:
             self._rulings[ruling.bug_id].append(ruling)
         self._listed = Listed(self.directory)
+        self._take(Census())
         bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
-        # Who triages must be known first: the component's default assignee is staff, and no CA's.
-        self._census = Census({}, {}, {}, find_triagers(bugs))
+        if bugs:
+            self._count(bugs)
+
+    def _count(self, bugs: tuple[Bug, ...]) -> None:
+        """Takes the census in the order in which one part needs the other: staff, whose bug it is, who is the CA's."""
+        acts = [(act, self.names_at_head(bug)) for bug in bugs for act in counting.triages(bug)]
+        staff = Census(
+            triaged=counting.counted((act.who, names) for act, names in acts if act.until is None),
+            confirmed={act.who: act.why for act, _ in reversed(acts) if act.why and act.until is None},
+            staff_act=first_act_of(bugs, self.is_listed_staff) is not None,
+        )
+        self._take(staff)
+        names = {bug.id: self._find_ca(bug).names for bug in bugs}
+        grounds = [
+            (ground, bug) for bug in bugs for ground in grounds_of(bug, self.own_account) if len(names[bug.id]) == 1
+        ]
+        held = [(ground, names[bug.id]) for ground, bug in grounds if self._counts(ground)]
+        said = ((comment, bug) for bug in bugs for comment in bug.comments if counting.counts(comment))
         self._take(
-            take_census(
-                bugs,
-                self._census.triagers,
-                lambda bug: self._find_ca(bug).names,
-                self.assignees,
-                self.is_listed_staff,
+            Census(
+                assigned=counting.counted((ground.login, found) for ground, found in held if not ground.is_asked),
+                asked=counting.counted((ground.login, found) for ground, found in held if ground.is_asked),
+                spoke=counting.counted(
+                    (comment.creator, names[bug.id])
+                    for comment, bug in said
+                    if not self.is_listed_staff(comment.creator, comment.time)
+                ),
+                reported=counting.counted((bug.creator, names[bug.id]) for bug in bugs),
+                seen=counting.seen_on(bugs),
+                triaged=staff.triaged,
+                confirmed=staff.confirmed,
+                staff_act=staff.staff_act,
             )
         )
 
@@ -87,7 +135,7 @@ class People:
 
     def _take(self, census: Census) -> None:
         self._census = census
-        self._known, self._guessed, self._cas = {}, {}, {}
+        self._known, self._guessed, self._cas, self._owners, self._grounds = {}, {}, {}, {}, {}
 
     # --- whose bug -------------------------------------------------------------------------------------------------
 
@@ -97,32 +145,44 @@ class People:
             self._cas[bug.id] = self._find_ca(bug)
         return self._cas[bug.id]
 
-    def entry(self, name: str, day: date) -> CaEntry | None:
-        """Gives the directory's entry of a CA that is in force on a day, by its name; or None."""
-        return next((ca for ca in self.directory.cas if ca.name == name and in_force(ca, day)), None)
+    def entries(self, name: str, day: date) -> list[CaEntry]:
+        """Gives the directory's entries of a CA that are in force on a day, by its name."""
+        return [ca for ca in self.directory.cas if ca.name == name and in_force(ca, day)]
 
     def find_names(self, text: str) -> frozenset[str]:
         """Gives the CA names that a user may mean by `text` (a name or an alias, whatever its case)."""
         return frozenset({text, self._listed.aliases.get(plain_name(text), text)})
 
+    def names_at_head(self, bug: Bug) -> tuple[str, ...]:
+        """Gives the CAs that a bug's summary names at its beginning; none where it names none."""
+        head = summary_head(bug.summary)
+        if names := names_at_head(head or bug.summary, self._listed.aliases):
+            return names
+        # The first spelling that is met stands for all of them.
+        parts = shared_names(head) if head else ()
+        return tuple(dict.fromkeys(self._heads.setdefault(plain_name(part), part) for part in parts))
+
     def _find_ca(self, bug: Bug) -> BugCa:
         head = summary_head(bug.summary)
         if names := names_at_head(head or bug.summary, self._listed.aliases):
             return BugCa(names, "named at the beginning of the summary")
-        assignees = [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login, bug)]
+        assignees = self.assignees(bug)
         for login in reversed(assignees):
-            if names := tuple(ca.name for ca in self._listed.placed(login, bug.created.date())):
+            if names := self._listed_cas(login, bug.created.date()):
                 return BugCa(names[:1], f"the directory's CA of the assignee {login}")
-        if head:
-            # The first spelling that is met stands for all of them.
-            names = tuple(self._heads.setdefault(plain_name(part), part) for part in shared_names(head))
-            return BugCa(
-                tuple(dict.fromkeys(names)), "named at the beginning of the summary, though not in the directory"
-            )
+        if names := self.names_at_head(bug):
+            return BugCa(names, "named at the beginning of the summary, though not in the directory")
         for login in reversed(assignees):
             if len(names := tuple(self._census.assigned.get(login.casefold(), ()))) == 1:
                 return BugCa(names, f"the CA of the other bugs that are assigned to {login}")
         return BugCa((), "neither the summary nor an assignee says which CA this is about")
+
+    def _listed_cas(self, login: str, day: date) -> tuple[str, ...]:
+        """Gives the CAs that the directory has for an account, by itself or by its domain."""
+        claimed = self._listed.claim(login, day)
+        if claimed and claimed[0].side is Side.CA:
+            return (claimed[0].who,)
+        return tuple(ca.name for ca in self._listed.placed(login, day))
 
     # --- who speaks ------------------------------------------------------------------------------------------------
 
@@ -134,17 +194,17 @@ class People:
         return self._known[key]
 
     def is_ca(self, login: str, bug: Bug, moment: datetime) -> bool:
-        """Whether `login` speaks for this bug's CA: by who it is, or because a ruling here says so."""
+        """Whether `login` certainly speaks for this bug's CA: by who it is, or because a ruling here says so."""
         side = self.who(login, bug, moment).side
         return side is Side.CA or self._is_ruled_ca(login, side, bug)
 
     def is_staff(self, login: str, bug: Bug, moment: datetime) -> bool:
-        """Whether `login` speaks for a root program."""
+        """Whether `login` speaks for a root program, as far as one can tell."""
         return self.who(login, bug, moment).side is Side.STAFF
 
     def is_listed_staff(self, login: str, moment: datetime) -> bool:
-        """Whether the directory lists `login` as staff on the day (UTC) of `moment`."""
-        return self._listed.staff_member(login, moment.date()) is not None
+        """Whether the directory certainly lists `login` as staff on the day (UTC) of `moment`."""
+        return self._listed.is_certain_staff(login, moment.date())
 
     # --- what people ruled -----------------------------------------------------------------------------------------
 
@@ -176,52 +236,131 @@ class People:
         return last is not None and (last.what is Is.BY_CA or (last.what is Is.UPDATE and side is Side.UNKNOWN))
 
     def _by_directory(self, login: str, bug: Bug, day: date) -> Attribution | None:
+        if is_nobody(login):
+            return Attribution(Side.BOT, Certainty.SURE, "a placeholder, which is nobody")
+        claimed = self._listed.claim(login, day)
         if self._is_bot(login, day):
             return Attribution(Side.BOT, Certainty.SURE, "an automated account")
-        if member := self._listed.staff_member(login, day):
-            sure = member[1]
-            return Attribution(Side.STAFF, sure, f"{member[0].name} in the directory")
+        if claimed:
+            claim, certainty = claimed
+            bare = ", by the part before the @ alone" if certainty is not Certainty.SURE else ""
+            match claim.side:
+                case Side.STAFF:
+                    return Attribution(Side.STAFF, certainty, f"{claim.who} in the directory{bare}")
+                case Side.CA:
+                    names = [claim.who, *(ca.name for ca in self._listed.placed(login, day))]
+                    return self._of_a_ca(login, bug, names, certainty)
+                case Side.AUDITOR | Side.COMMUNITY:
+                    return Attribution(claim.side, certainty, f"{claim.who} in the directory{bare}")
+                case _:  # a bot's bare login, of which more is shown
+                    return Attribution(Side.UNKNOWN, Certainty.NONE, f"a listed bot may be meant: {claim.account}")
         if self._listed.is_auditor(login):
             return Attribution(Side.AUDITOR, Certainty.SURE, "an auditor in the directory")
-        placed = self._listed.placed(login, day)
-        if not placed:
-            return None
+        placed = [ca.name for ca in self._listed.placed(login, day)]
+        return self._of_a_ca(login, bug, placed, Certainty.SURE) if placed else None
+
+    def _of_a_ca(self, login: str, bug: Bug, placed: list[str], certainty: Certainty) -> Attribution | None:
+        """Tells for whom somebody speaks here whom the directory has with these CAs."""
         names = self.ca_of(bug).names
-        listed = self._listed.lists_account(login)
-        shared = self._listed.on_shared_domain(login) and not listed
-        if own := next((ca for ca in placed if ca.name in names), None):
-            # Without its domain a login is only likely to be the account that the directory means.
-            certainty = Certainty.SURE if listed or (domain_of(login) and not shared) else Certainty.LIKELY
-            return Attribution(Side.CA, certainty, f"the directory's {own.name}")
-        if any(_speaks_by_assignment(login, other) for other in self.assignees(bug)):
-            return Attribution(Side.CA, Certainty.LIKELY, f"of {placed[0].name}, and assigned to this bug")
-        if shared or (not domain_of(login) and not self._listed.lists_account(login)):
+        shared = self._listed.on_shared_domain(login) and not self._listed.lists_account(login)
+        own = next((name for name in placed if name in names), "")
+        if own and certainty is Certainty.LIKELY:
+            reason = f"probably the CA's: the directory's {own}, by the part before the @ alone"
+            return Attribution(Side.UNKNOWN, Certainty.LIKELY, reason)
+        if own and not shared:
+            return Attribution(Side.CA, certainty, f"the directory's {own}")
+        if ground := self._ground(login, bug, is_asked=False):
+            return Attribution(Side.CA, Certainty.SURE, f"of {placed[0]}, and {ground.reason}")
+        if own or shared or certainty is Certainty.LIKELY:
             return None
-        return Attribution(Side.COMMUNITY, Certainty.SURE, f"the directory's {placed[0].name}, another CA")
+        return Attribution(Side.COMMUNITY, Certainty.SURE, f"the directory's {placed[0]}, another CA")
 
     def _inferred(self, login: str, bug: Bug) -> Attribution:
         """Infers once a bug and login: the day makes no difference, and comments are many."""
         key = (bug.id, login.casefold())
         if key not in self._guessed:
-            self._guessed[key] = self._by_inference(login, bug)
+            self._guessed[key] = (
+                self._as_staff(login) or self._as_the_ca(login, bug) or self._as_probable(login, bug)
+            ) or self._as_another(login, bug)
         return self._guessed[key]
 
-    def _by_inference(self, login: str, bug: Bug) -> Attribution:
-        if reason := self._triages(login):
-            return Attribution(Side.STAFF, Certainty.LIKELY, reason)
-        if reason := self._ties_to_ca(login, bug):
-            return Attribution(Side.CA, Certainty.LIKELY, reason)
-        others = self._cas_elsewhere(login) - set(self.ca_of(bug).names)
-        if others:
-            return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"assigned to bugs of another CA ({min(others)})")
+    def _as_staff(self, login: str) -> Attribution | None:
+        if reason := self.triages(login):
+            certainty = Certainty.SURE if self.triages_for_sure(login) else Certainty.LIKELY
+            return Attribution(Side.STAFF, certainty, reason)
+        return None
+
+    def _as_the_ca(self, login: str, bug: Bug) -> Attribution | None:
+        """Places who is certainly this CA's, and who is certainly another's."""
+        names, census, key = set(self.ca_of(bug).names), self._census, login.casefold()
+        if ground := self._ground(login, bug, is_asked=False):
+            return Attribution(Side.CA, Certainty.SURE, ground.reason)
+        assigned = census.assigned.get(key, frozenset())
+        if assigned & names:
+            return Attribution(Side.CA, Certainty.SURE, "assigned to another bug of this CA")
+        if assigned:
+            return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"assigned to bugs of another CA ({min(assigned)})")
+        asked, ground = census.asked.get(key, frozenset()), self._ground(login, bug, is_asked=True)
+        reason = ground.reason if ground else "staff asked it by needinfo on another bug of this CA"
+        if ground or asked & names:
+            if several(census.spoke.get(key, frozenset()) | asked):
+                doubt = f"{reason}, but it speaks on the bugs of several CAs"
+                return Attribution(Side.UNKNOWN, Certainty.NONE, doubt)
+            return Attribution(Side.CA, Certainty.SURE, reason)
+        if owner := self._domain_owner(login, bug):
+            return Attribution(Side.CA, Certainty.SURE, f"shares the domain of {owner}, who is the CA's")
+        if asked:
+            return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"staff asked it on bugs of another CA ({min(asked)})")
+        return None
+
+    def _as_probable(self, login: str, bug: Bug) -> Attribution | None:
+        """Tells what speaks for the CA's side and is not certain: anybody may have brought it about."""
+        reason = self._sign(login, bug)
+        return Attribution(Side.UNKNOWN, Certainty.LIKELY, f"probably the CA's: {reason}") if reason else None
+
+    def _sign(self, login: str, bug: Bug) -> str:
+        others = self._certain_on(bug, login)
+        if any(same_account(login, turn) for turn in bug.values_of("assigned_to")):
+            return "assigned to this bug, though nobody of staff has acted on it since"
+        domain = domain_of(login)
+        if domain and domain not in PUBLIC_MAIL and not self._listed.is_shared(domain):
+            if colleague := next((other for other in others if akin(domain_of(other) or "-", domain)), ""):
+                return f"shares the domain of {colleague}, though people of other sides use it too"
+            if name := self._name_in(domain, bug):
+                return f"its domain carries the name “{name}”"
+        if several(self._census.spoke.get(login.casefold(), frozenset())):
+            return ""
+        reported = same_account(login, bug.creator)
+        for comment in bug.comments:
+            if not same_account(comment.creator, login) or not reports.has_named_heading(comment.text):
+                continue
+            # Whoever files against a CA may use its template; a CA's own filing has nobody of another side assigned.
+            if not (reported and others and comment.count == 0):
+                return f"posted a report under its heading in comment {comment.count}"
+        if named := next(
+            (c for c in bug.comments if self._names_as_colleague(c.text, login) and c.creator in others), None
+        ):
+            return f"named by {named.creator} in comment {named.count}"
+        return ""
+
+    @staticmethod
+    def _names_as_colleague(text: str, login: str) -> bool:
+        return "@" in login and login.casefold() in text.casefold()
+
+    def _name_in(self, domain: str, bug: Bug) -> str:
+        """Gives the CA's name that a domain carries, such as `foo-trust` of “Foo Trust”."""
+        labels = [plain_name(label) for label in domain.split(".")]
+        for name in self.ca_of(bug).names:
+            plain = plain_name(name)
+            whole = len(plain) >= _SHORTEST_NAME and plain in labels
+            if whole or (len(plain) >= _SHORTEST_LABEL and any(plain in label for label in labels)):
+                return name
+        return ""
+
+    def _as_another(self, login: str, bug: Bug) -> Attribution:
         spoke = self._census.spoke.get(login.casefold(), frozenset())
-        ours = self._asked_or_reported(login, bug)
-        if _several(spoke) and ours and not self._spoke_before_asked(login, bug):
-            return Attribution(Side.UNKNOWN, Certainty.NONE, f"{ours}, but it speaks on the bugs of several CAs")
-        if _several(spoke):
+        if several(spoke):
             return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"speaks on the bugs of {len(spoke)} CAs")
-        if ours:
-            return Attribution(Side.CA, Certainty.LIKELY, ours)
         if self._listed.on_shared_domain(login):
             return Attribution(
                 Side.UNKNOWN, Certainty.NONE, f"{domain_of(login)} holds a root program, but this account is not listed"
@@ -230,82 +369,110 @@ class People:
             return Attribution(Side.COMMUNITY, Certainty.LIKELY, "reported the bug, and nothing ties it to the CA")
         return Attribution(Side.UNKNOWN, Certainty.NONE, "nothing places this account")
 
-    def _ties_to_ca(self, login: str, bug: Bug) -> str:
-        """Gives the reason for which `login` is this bug's CA by its assignment, domain or other bugs; or nothing."""
-        assignees = self.assignees(bug)
-        if any(same_account(login, assignee) for assignee in assignees):
-            return "is or was assigned to this bug"
-        if colleague := next((a for a in assignees if same_organisation(login, a)), None):
-            return f"shares the domain of the assignee {colleague}"
-        if self._cas_elsewhere(login) & set(self.ca_of(bug).names):
-            return "is assigned to other bugs of this CA, or shares the domain of somebody who is"
-        labels = {plain_name(label) for label in domain_of(login).split(".")}
-        if any(len(plain_name(name)) > 3 and plain_name(name) in labels for name in self.ca_of(bug).names):  # noqa: PLR2004 - shorter names match by accident
-            return "its domain carries the CA's name"
-        return ""
+    # --- grounds ---------------------------------------------------------------------------------------------------
 
-    def _asked_or_reported(self, login: str, bug: Bug) -> str:
-        if self._listed.on_shared_domain(login):
-            return ""
-        for event in bug.needinfo_events:
-            asked = event.was_set and event.requestee and same_account(event.requestee, login)
-            if asked and is_own_act(bug, self.own_account, event.who, event.when):
-                continue  # whom the bot asks it had placed by something else
-            if asked and self._is_staff_for_sure(event.who, event.when.date()):
-                return f"staff asked this account by needinfo on {event.when:%Y-%m-%d}"
-        if any(same_account(c.creator, login) and reports.has_named_heading(c.text) for c in bug.comments):
-            return "posted the incident report"
-        return ""
-
-    def _is_staff_for_sure(self, login: str, day: date) -> bool:
-        """Whether `login` is staff by itself; unlike `who` it asks for nobody else, so two who ask each other end."""
-        return self._listed.staff_member(login, day) is not None or bool(self._triages(login))
-
-    @staticmethod
-    def _spoke_before_asked(login: str, bug: Bug) -> bool:
-        """Whether somebody who posted no report wrote here before staff asked him: a passer-by who is asked back."""
-        own = [c for c in bug.comments if same_account(c.creator, login)]
-        if any(reports.has_named_heading(c.text) for c in own):
+    def _counts(self, ground: Ground) -> bool:
+        """Whether a ground holds: it needs nobody, or one who certainly was staff."""
+        if self.is_listed_staff(ground.login, ground.since) or self.triages(ground.login):
             return False
-        asked = [e.when for e in bug.needinfo_events if e.was_set and same_account(e.requestee or "", login)]
-        return bool(own and asked) and own[0].time < asked[0]
+        if ground.by is None:
+            return True
+        who, when = ground.by
+        return self.is_listed_staff(who, when) or self.triages_for_sure(who)
+
+    def _grounds_of(self, bug: Bug) -> tuple[Ground, ...]:
+        """Gives the grounds that hold on a bug."""
+        if bug.id not in self._grounds:
+            self._grounds[bug.id] = tuple(filter(self._counts, grounds_of(bug, self.own_account)))
+        return self._grounds[bug.id]
+
+    def _ground(self, login: str, bug: Bug, *, is_asked: bool) -> Ground | None:
+        for ground in self._grounds_of(bug):
+            if ground.is_asked is is_asked and same_account(ground.login, login):
+                return ground
+        return None
+
+    def _certain_on(self, bug: Bug, login: str) -> list[str]:
+        """Gives the other accounts that are certainly the CA's on a bug, by its own record or the directory."""
+        found = [ground.login for ground in self._grounds_of(bug)]
+        names = set(self.ca_of(bug).names)
+        found += [c.creator for c in bug.comments if names & set(self._listed_cas(c.creator, c.time.date()))]
+        return [one for one in dict.fromkeys(found) if not same_account(one, login)]
+
+    def _domain_owner(self, login: str, bug: Bug) -> str:
+        """Gives a certain account of this bug's CA that shares its mail domain with `login` and with no other side."""
+        domain, names = domain_of(login), self.ca_of(bug).names
+        if not domain or domain in PUBLIC_MAIL or not names:
+            return ""
+        here = [ground.login for ground in self._grounds_of(bug) if akin(domain_of(ground.login) or "-", domain)]
+        key = (domain, (*names, "", *sorted(here)))
+        if key not in self._owners:
+            self._owners[key] = self._owner_of(domain, names, here)
+        return self._owners[key]
+
+    def _owner_of(self, domain: str, names: tuple[str, ...], here: list[str]) -> str:
+        listed = self._listed
+        if listed.is_shared(domain) or listed.others_on(domain, names):
+            return ""
+        certain = [*here, *(claim.account for claim in listed.accounts_on(domain))]
+        for login in self._members(domain):
+            theirs = self._census.assigned.get(login, frozenset()) | self._census.asked.get(login, frozenset())
+            if theirs & set(names):
+                certain.append(login)
+            known = any(same_account(login, one) for one in certain)
+            if theirs - set(names) or (not known and self._is_of_another_side(login, names)):
+                return ""
+        return certain[0] if certain else ""
+
+    def _is_of_another_side(self, login: str, names: Iterable[str]) -> bool:
+        """Whether somebody who is certainly no CA's is staff's or the community's, by what he does."""
+        spoke = self._census.spoke.get(login, frozenset())
+        reported = self._census.reported.get(login, frozenset())
+        return bool(self.triages(login)) or several(spoke) or bool(reported - set(names))
+
+    def _members(self, domain: str) -> list[str]:
+        """Gives the accounts that were seen on a domain, or on one above or below it."""
+        seen = self._census.seen
+        return sorted(login for known, logins in seen.items() if akin(known, domain) for login in logins)
 
     # --- small questions -------------------------------------------------------------------------------------------
 
     def _is_bot(self, login: str, day: date) -> bool:
-        if any(same_account(login, bot) for bot in self.directory.bots):
+        claimed = self._listed.claim(login, day)
+        if claimed and claimed[0].side is Side.BOT and claimed[1] is not Certainty.LIKELY:
             return True
         if self.own_account and same_account(login, self.own_account):
             # A person whom the directory lists shares it: then its comments tell by their last line whose they are.
-            return not self._listed.is_a_persons(login, day)
-        return within(domain_of(login), "mozilla.tld") or (
-            bool(_BOT.search(login.split("@", maxsplit=1)[0])) and not self._listed.on_a_cas_domain(login)
-        )
+            return claimed is None
+        return within(domain_of(login), "mozilla.tld")
 
     def _is_placeholder(self, login: str, bug: Bug) -> bool:
         """Whether an assignee stands for nobody of a CA: a placeholder, a bot, or staff when the bug was filed."""
+        day = bug.created.date()
         return (
-            login.casefold() in NOBODY
-            or self._is_bot(login, bug.created.date())
-            or bool(self._triages(login))
-            or self._listed.staff_member(login, bug.created.date()) is not None
+            is_nobody(login)
+            or self._is_bot(login, day)
+            or bool(self.triages(login))
+            or self._listed.is_certain_staff(login, day)
         )
 
-    def _triages(self, login: str) -> str:
+    def triages(self, login: str) -> str:
+        """Says why somebody is taken for staff by what he does, where the directory does not list him; or nothing."""
         # Somebody whom the directory lists with an end was staff then and is judged anew after it.
-        return "" if self._listed.lists_staff(login) else self._census.triagers.get(login.casefold(), "")
+        if self._listed.was_staff(login):
+            return ""
+        names = self._census.triaged.get(login.casefold(), frozenset())
+        if several(names):
+            alone = "" if self._census.staff_act else ", and nobody acts here whom the directory lists as staff"
+            return f"confirms, assigns and marks the bugs of {len(names)} CAs{alone}"
+        return self._census.confirmed.get(login.casefold(), "")
+
+    def triages_for_sure(self, login: str) -> bool:
+        """Whether somebody is certainly staff by what he does: where nobody acts whom the directory lists."""
+        if self._census.staff_act or self._listed.was_staff(login):
+            return False
+        return several(self._census.triaged.get(login.casefold(), frozenset()))
 
     def assignees(self, bug: Bug) -> list[str]:
         """Gives the accounts that a bug was assigned to, oldest first, without placeholders, bots and staff."""
         return [login for login in bug.values_of("assigned_to") if not self._is_placeholder(login, bug)]
-
-    def _cas_elsewhere(self, login: str) -> frozenset[str]:
-        by_account = self._census.assigned.get(login.casefold())
-        domain = domain_of(login)
-        return by_account or (
-            frozenset() if domain in PUBLIC_MAIL else self._census.assigned_domains.get(domain, frozenset())
-        )
-
-
-def _speaks_by_assignment(login: str, assignee: str) -> bool:
-    return same_account(login, assignee) or same_organisation(login, assignee)

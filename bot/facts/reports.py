@@ -193,9 +193,14 @@ def closure_request(text: str) -> str:
     Source: IRG 3.1 and later, closure summary; practice before.
     """
     for heading in prose.headings(text):
-        if _CLOSURE_HEADING.search(heading) and not _NOT_NOW.search(heading) and not _CLOSE_BY.search(heading):
+        if is_closure_heading(heading):
             return heading
     return next((s for s in prose.sentences(text) if _asks_to_close(s)), "")
+
+
+def is_closure_heading(heading: str) -> bool:
+    """Tells whether a heading is that of a closure summary."""
+    return bool(_CLOSURE_HEADING.search(heading)) and not _NOT_NOW.search(heading) and not _CLOSE_BY.search(heading)
 
 
 def _asks_to_close(sentence: str) -> bool:

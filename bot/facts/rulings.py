@@ -31,6 +31,8 @@ class Is(StrEnum):
     """Asks nothing of the CA, nor does the needinfo that was set with it."""
     CLOSURE_REQUEST = "closure-request"
     """The CA asked to close there; whom the comment was written for stays as it is."""
+    NOT_A_REQUEST = "not-a-request"
+    """It asks staff for nothing, neither to close nor for a date; or what it asked for was settled."""
     FULL_REPORT = "full-report"
     """It holds the full report, and no other comment does; whom it was written for stays as it is."""
     BY_CA = "by-ca"
@@ -62,7 +64,7 @@ class Ruled:
         side: by-ca, by-staff or by-community; or the update that makes it the CA's.
         update: update or not-an-update.
         question: question or not-a-question.
-        closure: closure-request.
+        closure: closure-request or not-a-request.
         report: full-report.
     """
 
@@ -87,6 +89,16 @@ class Ruled:
     def is_no_update(self) -> bool:
         """Whether it was ruled to be none."""
         return self.update is not None and self.update.what is Is.NOT_AN_UPDATE
+
+    @property
+    def asks_to_close(self) -> Ruling | None:
+        """The ruling by which it asks to close."""
+        return self.closure if self.closure and self.closure.what is Is.CLOSURE_REQUEST else None
+
+    @property
+    def requests_nothing(self) -> bool:
+        """Whether it was ruled to ask staff for nothing."""
+        return self.closure is not None and self.closure.what is Is.NOT_A_REQUEST
 
     @property
     def asks(self) -> bool:
@@ -119,7 +131,7 @@ def settle(rulings: Iterable[Ruling]) -> Ruled:
         side=sides[-1] if sides else None,
         update=update,
         question=_newest(told, Is.QUESTION, Is.NOT_A_QUESTION),
-        closure=_newest(told, Is.CLOSURE_REQUEST),
+        closure=_newest(told, Is.CLOSURE_REQUEST, Is.NOT_A_REQUEST),
         report=_newest(told, Is.FULL_REPORT),
     )
 

@@ -37,9 +37,15 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something asked of the CA: in which comment (None: by a bare needinfo), by which side, and in which words.
+    """Something asked of the CA: in which comment (None: by a needinfo alone), by which side, and in which words.
 
-    `is_needinfo`: the needinfo asks, whatever the comment beside it says.
+    Attributes:
+        sure: whether the words ask, and are not meant for the person that they reply to.
+        ruling: the word of a person by which it is a question.
+        is_needinfo: whether a needinfo asks, whatever the comment beside it says.
+        certain: whether certain staff asked it of a certain account of the CA by needinfo, or a person ruled so: only
+            that may accuse.
+        named: whether the words call the CA by name.
     """
 
     comment: int | None
@@ -49,8 +55,9 @@ class Question:
     text: str
     sure: bool
     ruling: Ruling | None = None
-    """The word of a person by which it is a question."""
     is_needinfo: bool = False
+    certain: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

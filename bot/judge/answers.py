@@ -9,7 +9,7 @@ from bot.facts import conversation as talk
 from bot.facts import promises
 from bot.facts.people import Side
 from bot.facts.reports import Report
-from bot.facts.spoken import told
+from bot.facts.spoken import Question, told
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock, Level, Name, State, not_before, said, short, timed, under_rules
@@ -21,30 +21,48 @@ _UNWRITTEN_INITIAL_DAYS = 3
 
 
 def questions(case: Case) -> list[Clock]:
-    """Answers within 7 days (IRG 2.0 and later). Staff's questions may be reminded of, the community's are told."""
+    """Answers within 7 days (IRG 2.0 and later).
+
+    Only what certain staff asked by needinfo may be reminded of; with `[clocks] remind_of_sentences` also a sentence of
+    theirs that calls the CA by name. Staff's other questions are told, and the community's; each of the three has a
+    clock of its own, that of its oldest.
+    """
     days = case.rules.question_days
     if days is None:
         return []
-    clocks = []
-    for staff in (True, False):
-        waiting = [q for q in case.talk.open_questions if (q.side is Side.STAFF and q.sure) is staff]
-        if not waiting:
-            continue
-        first = waiting[0]
-        since = calendar.day_of(first.time)
-        level = Level.REMIND if staff else Level.DIGEST
-        whose = _ASKERS.get(first.side, "the community")
-        where = f"comment {first.comment} of {since}" if first.comment is not None else f"a needinfo of {since}"
-        reason = f"{first.asker} ({whose}) asked in {where}, and the CA has not written since: “{short(first.text)}”"
-        if not first.sure:
-            reason += " (it may be meant for the person it replies to)"
-        reason += told(first.ruling)
-        # Staff who name a later day wait for that day.
-        named = promises.days_named(first.text, since) if _UNTIL.search(first.text) else ()
-        due, reason = not_before(case, first.time, max(calendar.due(since, days), *named, since), days, reason)
-        due, reason = under_rules(case, "question_days", due, days, reason)
-        clocks.append(timed(case, Name.QUESTION, level, since, due, reason, comment=first.comment))
+    open_ones = case.talk.open_questions
+    sorted_out: dict[tuple[bool, Level], list[Question]] = {}
+    for question in open_ones:
+        level = Level.REMIND if question.certain or _may_remind(case, question) else Level.DIGEST
+        sorted_out.setdefault((question.side is Side.STAFF and question.sure, level), []).append(question)
+    kinds = ((True, Level.REMIND), (False, Level.REMIND), (True, Level.DIGEST), (False, Level.DIGEST))
+    clocks = [_question(case, sorted_out[kind][0], kind[1], days) for kind in kinds if kind in sorted_out]
     return clocks or _answered(case, days)
+
+
+def _may_remind(case: Case, question: Question) -> bool:
+    """Whether a sentence may be reminded of: the settings say so, and it is addressed to this CA beyond doubt."""
+    if not case.settings.remind_of_sentences or not (question.sure and question.named):
+        return False
+    said = next((said for said in case.talk.spoken if said.comment.count == question.comment), None)
+    return said is not None and said.by.is_certain_staff
+
+
+def _question(case: Case, first: Question, level: Level, days: int) -> Clock:
+    since = calendar.day_of(first.time)
+    whose = _ASKERS.get(first.side, "the community")
+    where = f"comment {first.comment} of {since}" if first.comment is not None else f"a needinfo of {since}"
+    reason = f"{first.asker} ({whose}) asked in {where}, and the CA has not written since: “{short(first.text)}”"
+    if not first.sure:
+        reason += " (it may be meant for the person it replies to)"
+    elif first.side is Side.STAFF and level is Level.DIGEST:
+        reason += " (in words only)" if not first.is_needinfo else " (of nobody in particular)"
+    reason += told(first.ruling)
+    # Staff who name a later day wait for that day.
+    named = promises.days_named(first.text, since) if _UNTIL.search(first.text) else ()
+    due, reason = not_before(case, first.time, max(calendar.due(since, days), *named, since), days, reason)
+    due, reason = under_rules(case, "question_days", due, days, reason)
+    return timed(case, Name.QUESTION, level, since, due, reason, comment=first.comment)
 
 
 def _answered(case: Case, days: int) -> list[Clock]:
@@ -59,10 +77,11 @@ def _answered(case: Case, days: int) -> list[Clock]:
     since = calendar.day_of(last.time)
     due, _ = under_rules(case, "question_days", calendar.due(since, days), days, "")
     state = State.LATE if calendar.has_passed(due, answers[0].comment.time) else State.MET
+    level = Level.REMIND if last.certain else Level.DIGEST
     where = f"comment {last.comment}" if last.comment is not None else "a needinfo"
     answer = said(answers[0].comment, answers[0].ruled.side)
     reason = f"the question in {where} of {since} was answered in {answer}{told(last.ruling)}"
-    return [Clock(Name.QUESTION, state, Level.REMIND, since, due, reason, comment=answers[0].comment.count)]
+    return [Clock(Name.QUESTION, state, level, since, due, reason, comment=answers[0].comment.count)]
 
 
 def full_report(case: Case) -> Clock | None:

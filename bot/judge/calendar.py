@@ -7,11 +7,12 @@ own dates (close marks) are plain UTC. Moments are aware and UTC; days are dates
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.config.settings import WEEKDAYS, Quiet
+from bot.config.settings import WEEKDAYS, CaEntry, Quiet
 
 _SATURDAY = 5
 
@@ -72,13 +73,77 @@ def days_until(day: date, moment: datetime) -> int:
     return (day - day_of(moment)).days
 
 
-def end_of_grace(day: date, working_days: int) -> date:
-    """Gives the last day of grace: `working_days` after the due day, counting no Saturday and no Sunday."""
-    while working_days > 0:
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """The days that are no working days for one reminder: staff's quiet ones, and those of the CA that it goes to.
+
+    Args:
+        quiet: staff's settings.
+        entries: the directory's entries of the CA, with its own holidays.
+    """
+
+    quiet: Quiet
+    entries: tuple[CaEntry, ...] = ()
+
+    def is_holiday(self, day: date) -> bool:
+        """Tells whether a day is off though it may be no weekend: staff's holiday or the CA's."""
+        return day in self.quiet.days or bool(self.of_the_ca(day))
+
+    def of_the_ca(self, day: date) -> str:
+        """Says why a day is off at the CA; or nothing."""
+        for entry in self.entries:
+            if day in entry.holidays:
+                return f"{day} is a holiday of {entry.name}"
+            for away in entry.away:
+                if away.from_day <= day <= away.until_day:
+                    return f"{entry.name} is away from {away.from_day} to {away.until_day}"
+        return ""
+
+    def is_off(self, day: date) -> bool:
+        """Tells whether a day is no working day."""
+        weekend = day.weekday() >= _SATURDAY or WEEKDAYS[day.weekday()] in self.quiet.weekdays
+        return weekend or self.is_holiday(day)
+
+    def after_holidays(self, day: date) -> date | None:
+        """Gives the holiday after which `day` is the first working day; None where there was none, weekends aside."""
+        if self.is_off(day):
+            return None
+        before = day - timedelta(days=1)
+        while self.is_off(before) and (day - before).days < _LONGEST_BREAK:
+            if self.is_holiday(before):
+                return before
+            before -= timedelta(days=1)
+        return None
+
+
+_LONGEST_BREAK = 400
+"""In days; whoever is quiet for longer is not looked after day by day."""
+
+
+def end_of_grace(day: date, working_days: int, off: DaysOff) -> date:
+    """Gives the last day of grace: `working_days` after the due day, counting no weekend and no day off."""
+    for _ in range(_LONGEST_BREAK + working_days):
+        if working_days <= 0:
+            break
         day += timedelta(days=1)
-        if day.weekday() < _SATURDAY:
-            working_days -= 1
+        working_days -= not off.is_off(day)
     return day
+
+
+def due_without(start: date, days: int, off: DaysOff) -> date:
+    """Gives the day that is `days` calendar days after `start`, not counting holidays (weekends count)."""
+    day = start
+    for _ in range(_LONGEST_BREAK + days):
+        if days <= 0:
+            break
+        day += timedelta(days=1)
+        days -= not off.is_holiday(day)
+    return day
+
+
+def local_day(settings: Quiet, moment: datetime) -> date:
+    """Gives the day of `moment` in the configured zone: the one that quiet days are meant in."""
+    return moment.astimezone(ZoneInfo(settings.time_zone)).date()
 
 
 def quiet(settings: Quiet, moment: datetime) -> str:

@@ -14,7 +14,7 @@ from bot.facts.bug import Bug
 from bot.facts.conversation import Conversation
 from bot.facts.people import People, Side
 from bot.facts.rulings import Ruling
-from bot.facts.spoken import ClosureRequest, MarkAuthor, Spoken
+from bot.facts.spoken import ClosureRequest, MarkAuthor, Question, Spoken
 from bot.facts.whiteboard import Mark, MarkState, Whiteboard
 from bot.judge import rulebook
 from bot.judge.calendar import day_of
@@ -45,6 +45,7 @@ class Case:
     board: Whiteboard
     next_update_by: MarkAuthor | None
     close_mark_by: MarkAuthor | None
+    opt_out_by: MarkAuthor | None
     rules: Rulebook
     settings: Clocks
     moment: datetime
@@ -71,7 +72,10 @@ class Case:
 
     @property
     def closure(self) -> ClosureRequest | None:
-        """The CA's request to close that still stands: nobody asked again since, or the CA has answered that.
+        """The CA's request to close that still stands; of several the first.
+
+        Words hold, and only something certain ends that: certain staff asked again by needinfo, and the CA has not
+        answered; they set a date; the bug was reopened; a person ruled.
 
         Source: IRG 3.1 and later (nothing is due after a closure summary), and practice before.
         """
@@ -79,12 +83,17 @@ class Case:
         requests = [r for r in self.talk.closure_requests if reopened is None or r.time > reopened]
         if not requests:
             return None
-        request = max(requests, key=lambda request: request.time)
-        asked_again = any(question.sure and question.time > request.time for question in self.talk.open_questions)
-        # Staff who set a date after it expect an update for that date.
+        newest = max(request.time for request in requests)
+        return None if self.asked_since(newest) or self._marked_since(newest) else min(requests, key=lambda r: r.time)
+
+    def asked_since(self, moment: datetime) -> bool:
+        """Whether certain staff asked by needinfo after `moment` (aware, UTC) what the CA has not answered."""
+        return any(question.certain and question.time > moment for question in self.talk.open_questions)
+
+    def _marked_since(self, moment: datetime) -> bool:
+        """Whether certain staff set a Next-update date after `moment`: they expect an update for that date."""
         author = self.next_update_by
-        marked = author is not None and author.when > request.time and author.by.side is Side.STAFF
-        return None if asked_again or marked else min(requests, key=lambda request: request.time)
+        return author is not None and author.when > moment and author.by.is_certain_staff
 
     @property
     def final_call(self) -> Spoken | None:
@@ -106,31 +115,42 @@ class Case:
             said
             for said in self.talk.of(Side.STAFF)
             if self.talk.after_last_ca(said.comment.time, said.comment.count)
+            and not said.ruled.requests_nothing
             and questions.is_final_call(said.comment.text)
         ]
         if not calls or self.closure:
             return None
-        asked_again = any(
-            question.sure and question.time > calls[-1].comment.time for question in self.talk.open_questions
-        )
-        return None if asked_again else calls[-1]
+        called = calls[-1].comment.time
+        return None if self.asked_since(called) or self._marked_since(called) else calls[-1]
 
     @property
     def date_request(self) -> tuple[Spoken, str] | None:
-        """The CA's last word where it asks for a Next-update date and staff have neither answered nor marked one."""
+        """The CA's last word where it asks for a Next-update date; it ends as a closure request does, or by any mark."""
         last = self.last_ca
-        if last is None or not (sentence := reports.date_request(last.comment.text)):
+        if last is None or last.ruled.requests_nothing or not (sentence := reports.date_request(last.comment.text)):
             return None
-        marked = self.next_update_by is not None and self.next_update_by.when > last.comment.time
-        return None if marked or self._date_was_answered(last) else (last, sentence)
+        asked = last.comment.time
+        marked = self.next_update_by is not None and self.next_update_by.when > asked
+        reopened = self.bug.reopened is not None and self.bug.reopened > asked
+        return None if marked or reopened or self.asked_since(asked) else (last, sentence)
 
-    def _date_was_answered(self, last: Spoken) -> bool:
-        """Whether staff spoke of the date, or asked something, after the CA had asked for one; thanks are no answer."""
-        spoke_of_it = any(
-            said.comment.count > last.comment.count and _OF_DATES.search(said.comment.text)
-            for said in self.talk.of(Side.STAFF)
+    @property
+    def answer_to_date_request(self) -> Spoken | None:
+        """Staff's first word on dates since the CA asked for one: it may be the answer, which a person must settle."""
+        if not (request := self.date_request):
+            return None
+        return next(
+            (
+                said
+                for said in self.talk.of(Side.STAFF)
+                if said.comment.count > request[0].comment.count and _OF_DATES.search(said.comment.text)
+            ),
+            None,
         )
-        return spoke_of_it or any(question.side is Side.STAFF for question in self.talk.open_questions)
+
+    def asked_in_words_since(self, moment: datetime) -> list[Question]:
+        """Gives what was asked in words only after `moment` (aware, UTC), and is not answered."""
+        return [q for q in self.talk.open_questions if not q.certain and q.time > moment]
 
     def resumed(self, since: datetime, *, standstill: bool = False) -> Resumption | None:
         """Gives the last moment after `since` at which the CA's duty began anew, or None.
@@ -147,8 +167,8 @@ class Case:
             yield Resumption(reopened, "the bug was reopened", standstill=True)
         requests = [request.time for request in self.talk.closure_requests]
         for question in self.talk.open_questions:
-            if question.sure and any(request < question.time for request in requests):
-                yield Resumption(question.time, "somebody asked after the CA had requested closure")
+            if question.certain and any(request < question.time for request in requests):
+                yield Resumption(question.time, "staff asked after the CA had requested closure")
                 break
         yield from self._answers_by_staff()
         for change in self.bug.changes:
@@ -157,7 +177,8 @@ class Case:
             before, after = whiteboard.read(change.removed), whiteboard.read(change.added)
             if before.close_on.state is not MarkState.NONE and after.close_on.state is MarkState.NONE:
                 yield Resumption(change.when, "the close mark was taken away", standstill=True)
-            if before.next_update.state is not MarkState.NONE and after.next_update.state is MarkState.NONE:
+            gone = before.next_update.state is not MarkState.NONE and after.next_update.state is MarkState.NONE
+            if gone and not talk.is_restored(self.bug, _next_update_of, change):
                 yield Resumption(change.when, "the Next-update mark was taken away")
 
     def _answers_by_staff(self) -> Iterator[Resumption]:
@@ -167,7 +188,7 @@ class Case:
             for event in self.bug.needinfo_events
             if event.was_set and event.requestee and self.people.is_staff(event.requestee, self.bug, event.when)
         ]
-        if self.last_ca and reports.date_request(self.last_ca.comment.text):
+        if self.last_ca and reports.date_request(self.last_ca.comment.text) and self.date_request is None:
             waiting.append(self.last_ca.comment.time)
         for asked in waiting:
             answer = next((s.comment for s in self.talk.of(Side.STAFF) if s.comment.time > asked), None)
@@ -190,7 +211,7 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime, talked
         talked: the bug read as a conversation, if it was read before.
     """
     plain = whiteboard.read(bug.whiteboard)
-    next_by = _author(bug, people, lambda text: meaning(whiteboard.read(text).next_update), plain.next_update.state)
+    next_by = _author(bug, people, _next_update_of, plain.next_update.state)
     close_by = _author(bug, people, lambda text: meaning(whiteboard.read(text).close_on), plain.close_on.state)
     set_on: date | None = day_of(next_by.when) if next_by else None
     return Case(
@@ -208,6 +229,7 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime, talked
         else plain,
         next_update_by=next_by,
         close_mark_by=close_by,
+        opt_out_by=talk.mark_author(bug, people, _opt_out_of) if plain.opt_out else None,
         rules=rulebook.on(day_of(moment)),
         settings=settings,
         moment=moment,
@@ -217,6 +239,15 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime, talked
 def meaning(mark: Mark) -> str:
     """Gives what a mark means, so that a date which is only typed anew keeps the day and the author that it had."""
     return mark.date.isoformat() if mark.date else " ".join(mark.text.casefold().split())
+
+
+def _next_update_of(text: str) -> str:
+    return meaning(whiteboard.read(text).next_update)
+
+
+def _opt_out_of(text: str) -> str:
+    found = whiteboard.read(text).opt_out
+    return found.meaning if found else ""
 
 
 def _author(bug: Bug, people: People, which: talk.TextOf, state: MarkState) -> MarkAuthor | None:

@@ -58,6 +58,7 @@ class Clock:
         comment: the number of the comment that it rests on, if on one.
         grace_from: the day from which the grace before a reminder is counted, where that is not `due`.
         soon_days: how many days before `due` it is due soon.
+        stopped_reason: what it rested on before something else suspended it or made it unclear; empty: nothing did.
     """
 
     name: Name
@@ -70,6 +71,7 @@ class Clock:
     comment: int | None = None
     grace_from: date | None = None
     soon_days: int = 1
+    stopped_reason: str = ""
 
 
 def timed(

@@ -8,23 +8,26 @@ from datetime import date
 from enum import StrEnum
 
 from bot.facts.bug import Needinfo, same_account
+from bot.facts.logins import is_nobody
 from bot.facts.people import Side
 from bot.facts.spoken import told
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import full_report
 from bot.judge.case import Case
-from bot.judge.clock import Clock, Level, Name, State, ago, said
+from bot.judge.clock import Clock, Level, Name, State, ago, said, short
 from bot.judge.updates import is_stale, mark_doubt
 
 
 class Turn(StrEnum):
-    """What staff are asked to do. Those up to `NOBODY_TO_ASK` come before any reminder."""
+    """What staff are asked to do. Those up to `OPT_OUT` come before any reminder."""
 
     CLOSE_MARK = "close mark"
     CLOSURE_REQUESTED = "closure requested"
+    FINAL_CALL = "final call"
     DATE_REQUESTED = "Next-update date requested"
     NEEDINFO_ON_STAFF = "needinfo on staff"
+    NEEDINFO_OF_CA = "needinfo of the CA"
     MARK_AMBIGUOUS = "ambiguous mark"
     MARK_UNREADABLE = "unreadable mark"
     MARK_IMPLAUSIBLE = "implausible mark"
@@ -33,12 +36,21 @@ class Turn(StrEnum):
     HIDDEN_COMMENT = "hidden comment"
     HISTORY_UNCLEAR = "history unclear"
     NOBODY_TO_ASK = "nobody to ask"
+    OPT_OUT = "opt-out not set by staff"
     STALE_MARK = "stale mark"
+    QUESTION = "question"
     TOLD_LAPSE = "lapse told to staff only"
+    NEEDINFO_OVERLOOKED = "needinfo overlooked"
+    EDITED_COMMENT = "edited comment"
     EARLY_UPDATE = "early update"
     UNCLEAR_REPORT = "unclear report"
     LABEL_MISSING = "label missing"
-    NO_NAG_UNCONFIRMED = "no-nag not set by staff"
+    OPT_OUT_ENDED = "opt-out ended"
+
+    @property
+    def kind(self) -> str:
+        """The same as one word, for programs."""
+        return self.value.lower().replace(" ", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class StaffTurn:
         since: the day (UTC) since when, where there is one.
         stops: whether it stops every reminder.
         comment: the number of the comment that it rests on, if on one.
+        account: the account that somebody must place, if it is about one.
     """
 
     turn: Turn
@@ -58,6 +71,7 @@ class StaffTurn:
     since: date | None
     stops: bool
     comment: int | None = None
+    account: str = ""
 
 
 _MARKS = {
@@ -74,11 +88,13 @@ def before_reminders(case: Case) -> tuple[StaffTurn, ...]:
         *_closure(case),
         *_date_request(case),
         *_needinfo_on_staff(case),
+        *_needinfo_of_ca(case),
         *_doubtful_mark(case),
         *_unknown_speaker(case),
         *_hidden_comment(case),
         *_history(case),
         *_nobody(case),
+        *_opt_out(case),
     ]
     return tuple(found)
 
@@ -95,11 +111,14 @@ def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ..
     marked = next((clock for clock in clocks if clock.name is Name.NEXT_UPDATE), None)
     if marked and marked.due and is_stale(marked) and calendar.has_passed(marked.due, case.moment):
         found.append(_told(Turn.STALE_MARK, f"{marked.reason}; the mark still stands", marked.due, marked.comment))
-    found.extend(
-        _told(Turn.TOLD_LAPSE, f"{clock.name}, due {clock.due}: {clock.reason}", clock.due, clock.comment)
-        for clock in clocks
-        if clock.state is State.LAPSED and clock.level is Level.DIGEST and clock.name is not Name.CLOSE_DUE
-    )
+    for clock in clocks:
+        if clock.level is not Level.DIGEST or clock.state is not State.LAPSED or clock.name is Name.CLOSE_DUE:
+            continue
+        turn = Turn.QUESTION if clock.name is Name.QUESTION else Turn.TOLD_LAPSE
+        found.append(_told(turn, f"{clock.name}, due {clock.due}: {clock.reason}", clock.due, clock.comment))
+    found.extend(_questions_on_hold(case, clocks, [turn.comment for turn in found if turn.turn is Turn.QUESTION]))
+    found.extend(_needinfo_overlooked(case))
+    found.extend(edits_after_due(case, clocks))
     if marked and marked.state is State.EARLY:
         found.append(_told(Turn.EARLY_UPDATE, marked.reason, marked.due, marked.comment))
     # By its own rule, not because an unknown speaker makes every clock unclear: that has its own line.
@@ -108,10 +127,7 @@ def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ..
         found.append(_told(Turn.UNCLEAR_REPORT, report.reason, report.due, report.comment))
     if not case.board.is_compliance:
         found.append(_told(Turn.LABEL_MISSING, "the whiteboard lacks [ca-compliance]", None))
-    if case.board.is_no_nag:
-        found.append(
-            _told(Turn.NO_NAG_UNCONFIRMED, "[no-nag] stands there, but history does not show that staff set it", None)
-        )
+    found.extend(_ended_opt_out(case))
     return tuple(found)
 
 
@@ -141,7 +157,7 @@ def _closure(case: Case) -> Iterator[StaffTurn]:
         made = calendar.day_of(call.comment.time)
         where = said(call.comment, call.ruled.side)
         reason = f"final call in {where}; nobody of the CA was seen to ask for it"
-        yield _stops(Turn.CLOSURE_REQUESTED, reason, made, call.comment.count)
+        yield _stops(Turn.FINAL_CALL, reason, made, call.comment.count)
     closure = case.closure
     if closure is None:
         return
@@ -150,7 +166,7 @@ def _closure(case: Case) -> Iterator[StaffTurn]:
         made = calendar.day_of(call.comment.time)
         if case.close_mark_by is None:
             reason = f"final call in {said(call.comment, call.ruled.side)}, but no close date is marked"
-            yield _stops(Turn.CLOSURE_REQUESTED, reason, made, call.comment.count)
+            yield _stops(Turn.FINAL_CALL, reason, made, call.comment.count)
         return
     where = f"in comment {closure.comment}" if closure.comment is not None else "by needinfo"
     reason = f"the CA asked to close {where} on {since}, {ago(calendar.days_since(since, case.moment))}"
@@ -163,6 +179,8 @@ def _date_request(case: Case) -> Iterator[StaffTurn]:
         since = calendar.day_of(spoken.comment.time)
         where = said(spoken.comment, spoken.ruled.side)
         reason = f"the CA asked for a Next-update date in {where}: “{sentence[:200]}”"
+        if answer := case.answer_to_date_request:
+            reason += f"; {said(answer.comment)} may answer it: a mark, a needinfo or a ruling settles that"
         yield _stops(Turn.DATE_REQUESTED, reason, since, spoken.comment.count)
 
 
@@ -170,25 +188,132 @@ def _needinfo_on_staff(case: Case) -> Iterator[StaffTurn]:
     for needinfo in case.bug.needinfos:
         if not needinfo.requestee or not case.people.is_staff(needinfo.requestee, case.bug, needinfo.since):
             continue
-        if not case.talk.at_or_after_last_ca(needinfo.since):
+        if case.talk.at_or_after_last_ca(needinfo.since) and not _answered_by(case, needinfo):
+            yield _waits_on_staff(case, needinfo, Turn.NEEDINFO_ON_STAFF)
+
+
+def _needinfo_of_ca(case: Case) -> Iterator[StaffTurn]:
+    """What the CA asked of nobody in particular waits for somebody, and so does what it asked of one nobody knows."""
+    for needinfo in case.bug.needinfos:
+        if not case.people.is_ca(needinfo.setter, case.bug, needinfo.since):
             continue
-        if _answered_by(case, needinfo):
+        who = needinfo.requestee
+        if who and not is_nobody(who) and case.people.who(who, case.bug, needinfo.since).side is not Side.UNKNOWN:
             continue
-        yield _waits_on_staff(needinfo)
+        if case.talk.at_or_after_last_ca(needinfo.since) and not _answered_by(case, needinfo):
+            yield _waits_on_staff(case, needinfo, Turn.NEEDINFO_OF_CA)
 
 
 def _answered_by(case: Case, needinfo: Needinfo) -> bool:
-    """Whether the person asked has written since; the flag still stands, so another's word is no answer."""
+    """Whether the person asked has written since; the flag still stands, so another's word is no answer.
+
+    What was asked of nobody in particular anybody of staff may answer.
+    """
+    anybody = is_nobody(needinfo.requestee)
     return any(
-        spoken.comment.time > needinfo.since and same_account(spoken.comment.creator, needinfo.requestee or "")
-        for spoken in case.talk.of(Side.STAFF)
+        spoken.comment.time > needinfo.since
+        and (same_account(spoken.comment.creator, needinfo.requestee or "") or (anybody and spoken.side is Side.STAFF))
+        for spoken in case.talk.spoken
     )
 
 
-def _waits_on_staff(needinfo: Needinfo) -> StaffTurn:
+def _waits_on_staff(case: Case, needinfo: Needinfo, turn: Turn) -> StaffTurn:
     since = calendar.day_of(needinfo.since)
-    reason = f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {since}, unanswered"
-    return _stops(Turn.NEEDINFO_ON_STAFF, reason, since)
+    asked = "" if is_nobody(needinfo.requestee) else f"{needinfo.requestee} "
+    # Judgement rests on the flag; the comment beside it is where a reader looks.
+    beside = [
+        c.count for c in case.bug.comments if same_account(c.creator, needinfo.setter) and c.time == needinfo.since
+    ]
+    reason = f"{needinfo.setter} asked {asked}by needinfo on {since}, unanswered"
+    return _stops(turn, reason, since, beside[0] if beside else None)
+
+
+def _needinfo_overlooked(case: Case) -> Iterator[StaffTurn]:
+    """What staff asked one person of the CA, who has not written for over a week; colleagues may have."""
+    days = case.rules.question_days or 7
+    for needinfo in unanswered(case):
+        since = calendar.day_of(needinfo.since)
+        if not calendar.has_passed(calendar.due(since, days), case.moment):
+            continue
+        reason = f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {since}, who has not written here since"
+        words = [said for said in case.talk.of(Side.CA) if said.comment.time > needinfo.since]
+        if words:
+            reason += f"; {words[-1].comment.creator} wrote {said(words[-1].comment)}"
+        yield _told(Turn.NEEDINFO_OVERLOOKED, reason, since)
+
+
+def unanswered(case: Case) -> Iterator[Needinfo]:
+    """Gives the needinfos of certain staff on certain accounts of the CA that nobody of those has written after."""
+    bug = case.bug
+    for needinfo in bug.needinfos:
+        who, since = needinfo.requestee or "", needinfo.since
+        by_staff = case.people.who(needinfo.setter, bug, since).is_certain_staff
+        if not by_staff or not who or not case.people.is_ca(who, bug, since):
+            continue
+        if not any(same_account(comment.creator, who) and comment.time > since for comment in bug.comments):
+            yield needinfo
+
+
+def _questions_on_hold(case: Case, clocks: Iterable[Clock], told_of: list[int | None]) -> Iterator[StaffTurn]:
+    """What was asked and would be hidden: by a speaker whom nobody knows, or by a request to close.
+
+    Staff's questions are told wherever something else makes their clock unclear or suspends it; after a request to
+    close, everybody's.
+    """
+    for clock in clocks:
+        held = clock.name is Name.QUESTION and clock.state in {State.UNCLEAR, State.SUSPENDED}
+        if held and clock.due and calendar.has_passed(clock.due, case.moment) and clock.comment not in told_of:
+            reason = f"{clock.name}, due {clock.due}: {clock.stopped_reason}"
+            yield _told(Turn.QUESTION, reason, clock.due, clock.comment)
+            told_of.append(clock.comment)
+    closure = case.closure
+    requests = [request.time for request in case.talk.closure_requests]
+    for question in case.asked_in_words_since(max(requests)) if closure and requests else []:
+        if question.comment in told_of:
+            continue
+        since = calendar.day_of(question.time)
+        where = f"comment {question.comment}" if question.comment is not None else "a needinfo"
+        asked = f"{question.asker} asked in {where} of {since}, after the CA had requested closure"
+        reason = f"{asked}; a needinfo on the CA ends that hold, words do not: “{short(question.text)}”"
+        yield _told(Turn.QUESTION, reason, since, question.comment)
+        told_of.append(question.comment)
+
+
+def edits_after_due(case: Case, clocks: Iterable[Clock]) -> Iterator[StaffTurn]:
+    """An edit of the CA's last word after something was due, or within the last week: it may be the update."""
+    last = case.last_ca
+    if last is None or last.comment.edited is None:
+        return
+    edited, written = calendar.day_of(last.comment.edited), calendar.day_of(last.comment.time)
+    lapsed = [clock for clock in clocks if clock.state is State.LAPSED and clock.level is Level.REMIND and clock.due]
+    week = case.rules.weekly_days or 7
+    fresh = not calendar.has_passed(calendar.due(edited, week), case.moment)
+    late = [clock for clock in lapsed if clock.due and (edited > clock.due or (fresh and edited > written))]
+    if late:
+        due = f"{late[0].name} was due {late[0].due}"
+        reason = f"{said(last.comment)}, the CA's last word, was edited on {edited}, and {due}"
+        yield _told(Turn.EDITED_COMMENT, reason, edited, last.comment.count)
+
+
+def _opt_out(case: Case) -> Iterator[StaffTurn]:
+    found, author = case.board.opt_out, case.opt_out_by
+    if found is None or author is None:
+        return
+    since = calendar.day_of(author.when)
+    if author.at_filing or not author.by.is_certain_staff:
+        where = "when the bug was filed" if author.at_filing else f"on {since}"
+        reason = f"“{short(found.text, 80)}” was set by {author.who} {where}, who is not certainly staff"
+        unsettled = "" if author.by.is_certain else author.who
+        yield StaffTurn(Turn.OPT_OUT, f"{reason} ({author.by.reason})", since, stops=True, account=unsettled)
+    elif found.doubt:
+        yield _stops(Turn.OPT_OUT, f"“{short(found.text, 80)}” cannot be read for sure: {found.doubt}", since)
+
+
+def _ended_opt_out(case: Case) -> Iterator[StaffTurn]:
+    found = case.board.opt_out
+    if found and found.until and not found.doubt and calendar.has_passed(found.until, case.moment):
+        reason = f"“{short(found.text, 80)}” ended on {found.until}, and still stands there"
+        yield _told(Turn.OPT_OUT_ENDED, reason, found.until)
 
 
 def _doubtful_mark(case: Case) -> Iterator[StaffTurn]:
@@ -204,13 +329,19 @@ def _doubtful_mark(case: Case) -> Iterator[StaffTurn]:
 
 
 def _unknown_speaker(case: Case) -> Iterator[StaffTurn]:
-    unknown = case.talk.unknown_after
-    for spoken in {spoken.comment.creator.casefold(): spoken for spoken in unknown}.values():
+    """Who spoke after the CA's last known word and may be the CA: nothing places him, or he speaks as only it would."""
+    found = {spoken.comment.creator.casefold(): (spoken, "") for spoken in case.talk.unknown_after}
+    for spoken, words in case.talk.claims_after:
+        found.setdefault(spoken.comment.creator.casefold(), (spoken, f": “{short(words)}”"))
+    for spoken, words in found.values():
         comment = spoken.comment
+        speaks = " and speaks as the CA would" if words else ""
         reason = (
-            f"who is {comment.creator}, who wrote {said(comment)} after the CA's last known word? ({spoken.by.reason})"
+            f"who is {comment.creator}, who wrote {said(comment)} after the CA's last known word{speaks}{words}? "
+            f"({spoken.by.reason})"
         )
-        yield _stops(Turn.UNKNOWN_SPEAKER, reason, calendar.day_of(comment.time), comment.count)
+        since = calendar.day_of(comment.time)
+        yield StaffTurn(Turn.UNKNOWN_SPEAKER, reason, since, stops=True, comment=comment.count, account=comment.creator)
 
 
 def _hidden_comment(case: Case) -> Iterator[StaffTurn]:
@@ -233,4 +364,6 @@ def _nobody(case: Case) -> Iterator[StaffTurn]:
     since = calendar.day_of(case.bug.created)
     state = f"{case.bug.status}, " if case.bug.status == "UNCONFIRMED" else ""
     reason = f"{state}no account of the CA is assigned, has written here or was asked by needinfo"
-    yield _stops(Turn.NOBODY_TO_ASK, reason, since)
+    filed_by = case.people.who(case.bug.creator, case.bug, case.bug.created)
+    unsettled = case.bug.creator if filed_by.side is Side.UNKNOWN else ""
+    yield StaffTurn(Turn.NOBODY_TO_ASK, reason, since, stops=True, account=unsettled)

@@ -51,7 +51,8 @@ def mark_doubt(case: Case) -> str:
     if author.by.side in {Side.STAFF, Side.BOT}:
         return ""
     # Reporter and assignee may edit a whiteboard; anybody else needs rights (editbugs) that staff have and CAs seldom.
-    if any(same_account(author.who, own) for own in (case.bug.creator, *case.bug.values_of("assigned_to"))):
+    own = any(same_account(author.who, own) for own in (case.bug.creator, *case.bug.values_of("assigned_to")))
+    if own or (author.by.side in {Side.AUDITOR, Side.COMMUNITY} and author.by.is_certain):
         return f"the date {mark.date} was set by {author.who} {where}, who is not known as staff ({author.by.reason})"
     return ""
 

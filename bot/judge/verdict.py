@@ -15,7 +15,7 @@ from bot.config.settings import Settings
 from bot.facts import conversation as talk
 from bot.facts import whiteboard
 from bot.facts.bug import Bug
-from bot.facts.people import BugCa, People, Side
+from bot.facts.people import BugCa, People
 from bot.facts.rulings import Ruling
 from bot.facts.spoken import told
 from bot.judge import calendar, turns
@@ -84,7 +84,7 @@ def judge(
         moment: aware, UTC.
         talked: the bug read as a conversation, where that was done before for the same bug and people.
     """
-    if why := left_out(bug, people, settings, moment):
+    if why := left_out(bug, settings, moment):
         hidden = bool(bug.groups)
         return Verdict(bug.id, Group.LEFT_OUT, why, ca=None if hidden else people.ca_of(bug))
     case = lay_out(bug, people, settings.clocks, moment, talked)
@@ -100,10 +100,16 @@ def failed(bug_id: int, reason: str) -> Verdict:
     return Verdict(bug_id, Group.FAILED, reason)
 
 
+def nobody_to_ask(verdict: Verdict, why: str) -> Verdict:
+    """Makes the verdict of a lapsed bug staff's turn, as nobody of the CA can be asked."""
+    turn = StaffTurn(Turn.NOBODY_TO_ASK, why, verdict.clock.due if verdict.clock else None, stops=True)
+    return replace(verdict, group=Group.STAFF_TURN, reason=why, clock=None, turns=(turn, *verdict.turns))
+
+
 # --- left out ------------------------------------------------------------------------------------------------------
 
 
-def left_out(bug: Bug, people: People, settings: Settings, moment: datetime) -> str:
+def left_out(bug: Bug, settings: Settings, moment: datetime) -> str:
     """Gives the reason for which a bug is not judged at all, or nothing."""
     board = whiteboard.read(bug.whiteboard)
     server = settings.server
@@ -111,7 +117,7 @@ def left_out(bug: Bug, people: People, settings: Settings, moment: datetime) -> 
         return "in a security group"
     if bug.created > moment:
         return f"filed later, on {calendar.day_of(bug.created)}"
-    if (bug.product, bug.component) != (server.product, server.component):
+    if not server.is_theirs(bug.product, bug.component):
         return f"in {bug.product} / {bug.component}, not in {server.product} / {server.component}"
     if not bug.is_open:
         return f"{bug.status} {bug.resolution}".strip()
@@ -119,17 +125,7 @@ def left_out(bug: Bug, people: People, settings: Settings, moment: datetime) -> 
         return "a meta bug"
     if board.pointer is not None:
         return f"its updates are in bug {board.pointer}"
-    if board.is_no_nag and (who := _no_nag_setter(bug, people)):
-        return f"[no-nag] set by {who}"
     return ""
-
-
-def _no_nag_setter(bug: Bug, people: People) -> str:
-    """Gives the staff member who, as history shows, set [no-nag]; nothing otherwise."""
-    author = talk.mark_author(bug, people, lambda text: str(whiteboard.read(text).is_no_nag))
-    if author.at_filing or author.by.side is not Side.STAFF:
-        return ""
-    return f"{author.who} on {calendar.day_of(author.when)}"
 
 
 # --- suspension ----------------------------------------------------------------------------------------------------
@@ -137,7 +133,7 @@ def _no_nag_setter(bug: Bug, people: People) -> str:
 _STAFF_CLOCKS = frozenset({Name.CLOSE_DUE, Name.CLOSURE_REQUEST})
 _CLOSURE_SUSPENDS = frozenset({Name.NEXT_UPDATE, Name.WEEKLY, Name.ACTION_ITEM, Name.REVOCATION_DELAY})
 _UNKNOWABLE = frozenset({Turn.UNKNOWN_SPEAKER, Turn.HIDDEN_COMMENT, Turn.HISTORY_UNCLEAR})
-_WAITS_ON_STAFF = frozenset({Turn.DATE_REQUESTED, Turn.NEEDINFO_ON_STAFF})
+_WAITS_ON_STAFF = frozenset({Turn.DATE_REQUESTED, Turn.NEEDINFO_ON_STAFF, Turn.NEEDINFO_OF_CA})
 
 
 def _suspended(clock: Clock, stops: Sequence[StaffTurn], case: Case) -> Clock:
@@ -162,7 +158,8 @@ def _suspended(clock: Clock, stops: Sequence[StaffTurn], case: Case) -> Clock:
 
 
 def _stopped(clock: Clock, state: State, why: str) -> Clock:
-    return replace(clock, state=state, days_over=0, reason=f"{why}; else: {clock.reason}")
+    reason = f"{why}; else: {clock.reason}"
+    return replace(clock, state=state, days_over=0, reason=reason, stopped_reason=clock.reason)
 
 
 # --- the group -----------------------------------------------------------------------------------------------------

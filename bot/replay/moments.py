@@ -64,7 +64,7 @@ def judged(bug: Bug, people: PastPeople, settings: Settings, begin: datetime, en
     waiting = deque([begin, *written] if begin <= end else [])
     life = _Life(bug, people)
     before: Verdict | None = None
-    due = {run for run in map(first_run, people.turns_of(bug.accounts)) if begin < run <= end}
+    due = {run for run in map(first_run, people.turns_of(life.circle)) if begin < run <= end}
     while waiting or due:
         moment = min([*due, waiting[0]]) if waiting else min(due)
         due.discard(moment)
@@ -102,7 +102,7 @@ class _Life:
 
     def __init__(self, bug: Bug, people: PastPeople) -> None:
         self._bug, self._past = bug, people
-        self._accounts = bug.accounts
+        self.circle = people.circle(bug.accounts)
         self._then, self._people = bug, people.at(bug.created)
         self._known: tuple[object, ...] = ()
         self._talk: Conversation | None = None
@@ -115,7 +115,7 @@ class _Life:
 
     def judge(self, settings: Settings, moment: datetime) -> Verdict:
         """Judges the bug as it was taken, by the clock of a moment."""
-        known = self._past.facts_of(self._accounts, moment)
+        known = self._past.facts_of(self.circle, moment)
         self.read_anew = self._talk is None or known != self._known
         if self.read_anew:
             self._people, self._known, self._talk = self._past.at(moment), known, None

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.act import plan
 from bot.act.draft import Draftsman
-from bot.act.ladder import BACKLOG
+from bot.act.ladder import BACKLOG, days_off
 from bot.act.past import Deed, Past, from_bugs
 from bot.act.plan import Reminder
 from bot.config.settings import Settings
@@ -136,8 +136,9 @@ def _is_final(one: Judged, action: Update | Held, settings: Settings, moment: da
     if not isinstance(action, Held) or not (action.escalate or action.reason.startswith(BACKLOG)):
         return False
     starts = [max(clock.due, clock.grace_from or clock.due) for clock in one.verdict.lapses if clock.due]
+    off = days_off(one.verdict.case, settings) if one.verdict.case else calendar.DaysOff(settings.quiet)
     return all(
-        calendar.has_passed(calendar.end_of_grace(start, settings.clocks.grace_days), moment) for start in starts
+        calendar.has_passed(calendar.end_of_grace(start, settings.clocks.grace_days, off), moment) for start in starts
     )
 
 

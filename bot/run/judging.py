@@ -21,7 +21,7 @@ from bot.errors import InputError
 from bot.facts import from_rest
 from bot.facts.accounts import Account
 from bot.facts.bug import Bug
-from bot.facts.people import People
+from bot.facts.people import People, hides_domains
 from bot.facts.rulings import Ruling
 from bot.judge import verdict as judgement
 from bot.judge.verdict import Group, Verdict
@@ -97,7 +97,7 @@ class Judgement:
     def candidates(self) -> list[str]:
         """Everybody whom the planned reminders may ask, as far as the whole login is known."""
         reminders = [action for action in self.planned.values() if isinstance(action, Reminder)]
-        wanted = (login for reminder in reminders for login in reminder.step.candidates)
+        wanted = (one.login for reminder in reminders for step in reminder.steps for one in step.candidates)
         return list(dict.fromkeys(login for login in wanted if "@" in login))
 
 
@@ -121,7 +121,8 @@ def judge_all(reading: Reading, settings: Settings, moment: datetime, memory: Me
     # What was filed later must not tell who somebody was then.
     filed = [bug for bug in bugs.values() if bug.created <= moment]
     account = settings.server.account or reading.identity.login or ""
-    people = People(settings.directory, filed, account, memory.rulings)
+    hides = reading.identity.anonymous and hides_domains(filed)
+    people = People(settings.directory, filed, account, memory.rulings, hides_domains=hides)
     verdicts = {bug.id: _judged(bug, people, settings, moment) for bug in bugs.values()}
     verdicts |= {failed.bug_id: _unread(failed) for failed in reading.failed}
     verdicts |= {number: judgement.failed(number, reason) for number, reason in broken.items()}
@@ -134,7 +135,7 @@ def judge_all(reading: Reading, settings: Settings, moment: datetime, memory: Me
         rejected=memory.rejected,
         backlog=memory.backlog,
     )
-    planned = plan.make(verdicts.values(), past, settings, moment)
+    verdicts, planned = plan.with_reachable(verdicts, past, settings, moment, None)
     return Judgement(reading, moment, account, people, bugs, verdicts, past, planned, memory.rejected_chores)
 
 
@@ -157,6 +158,9 @@ def outcome_of(
         InputError: the template is broken; or the wish names what was not read.
     """
     writer = draftsman(settings)
+    if accounts is not None:
+        verdicts, planned = plan.with_reachable(judged.verdicts, judged.past, settings, judged.moment, accounts)
+        judged = replace(judged, verdicts=verdicts, planned=planned)
     items = []
     for number, verdict in judged.verdicts.items():
         action = judged.planned.get(number)
@@ -169,10 +173,18 @@ def outcome_of(
         source=judged.reading.source,
         base_url=settings.server.url.rstrip("/"),
         bugs=tuple(sorted(items, key=_urgency)),
-        notes=judged.reading.notes,
+        notes=(*judged.reading.notes, *_hidden_note(judged.people)),
         people=judged.people,
     )
     return _narrowed(outcome, judged.people, wish or Wish())
+
+
+def _hidden_note(people: People) -> Iterable[str]:
+    if people.hides_domains:
+        yield (
+            "The server shows accounts without their domains to readers without a key. They are compared by the part "
+            "before the @, which is enough to look, and nothing that rests on it is posted."
+        )
 
 
 def _reminders(past: Past, bug_id: int) -> tuple[Reminded, ...]:

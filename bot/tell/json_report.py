@@ -101,7 +101,9 @@ def _clock(clock: Clock) -> dict[str, Any]:
 
 def _turn(turn: StaffTurn, now: datetime) -> dict[str, Any]:
     return {
+        "kind": turn.turn.kind,
         "what": turn.turn.value,
+        "comment": turn.comment,
         "since": turn.since.isoformat() if turn.since else None,
         "days": max(0, calendar.days_since(turn.since, now)) if turn.since else None,
         "stops_reminders": turn.stops,

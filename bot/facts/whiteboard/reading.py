@@ -21,6 +21,7 @@ from bot.facts.dates.scanning import scan
 from bot.facts.dates.tokens import plain, tokenize
 from bot.facts.whiteboard.labels import canonical, labels_of, squeezed
 from bot.facts.whiteboard.marks import Mark, bare_mark, combine, is_bare_mark, read_mark, segments_of
+from bot.facts.whiteboard.optout import OptOut, opt_outs_in
 from bot.facts.whiteboard.pointers import only_points, pointers_in
 from bot.facts.whiteboard.triggers import Piece, pieces_of, triggered
 
@@ -39,6 +40,7 @@ class Whiteboard:
         pointer: the bug that holds the updates instead of this one.
         lockdown: whether the bug is said to be locked down.
         close_as: the resolution named in a close mark, as Bugzilla spells it ("INVALID").
+        opt_out: the words by which somebody asked for no reminders; who that was only the history knows.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Whiteboard:
     pointer: int | None
     lockdown: bool
     close_as: str | None
+    opt_out: OptOut | None = None
 
     def has_label(self, name: str) -> bool:
         """Tell whether the label ``name`` is there, in whatever case and with blanks or dashes."""
@@ -62,11 +65,6 @@ class Whiteboard:
     def is_meta(self) -> bool:
         """Whether the bug only holds others together."""
         return "meta" in map(squeezed, self.labels)
-
-    @property
-    def is_no_nag(self) -> bool:
-        """Whether somebody asked that the bot leave this bug alone; who that was only the history knows."""
-        return "nonag" in map(squeezed, self.labels)
 
     @property
     def has_close_mark(self) -> bool:
@@ -113,8 +111,13 @@ def read(
 def _read(
     text: str, set_on: dt.date | None, filed_on: dt.date | None, today: dt.date | None, ahead_days: int
 ) -> Whiteboard:
-    tokens = tokenize(text)
     horizon = Horizon(set_on, filed_on, today, ahead_days)
+    opt_outs = opt_outs_in(text, tokenize(text), horizon)
+    bare_text = text
+    for _, start, end in opt_outs:
+        # The end of an opt-out is no mark; every other token stays where it is.
+        bare_text = bare_text[:start] + " " * (end - start) + bare_text[end:]
+    tokens = tokenize(bare_text)
     pieces = [triggered(tokens, piece, horizon) for piece in pieces_of(tokens)]
     segments, absorbed = segments_of(tokens, pieces, horizon)
     pointers = pointers_in(tokens)
@@ -141,6 +144,7 @@ def _read(
             is_mark = True
             bare.append(bare_mark(text, tokens, free, found))
         labels += labels_of(tokens, piece, found, is_mark=is_mark)
+    labels += [label for out, _, _ in opt_outs for label in canonical(plain(out.text))]
 
     lasting = [mark for mark, empty in closes if not empty] or [mark for mark, _ in closes]
     return Whiteboard(
@@ -151,7 +155,15 @@ def _read(
         pointer=pointers[0][1] if pointers else None,
         lockdown=re.search(r"(?<![a-z])lock[ _-]?down(?![a-z])", plain(text)) is not None,
         close_as=close_as,
+        opt_out=_one([out for out, _, _ in opt_outs]),
     )
+
+
+def _one(found: list[OptOut]) -> OptOut | None:
+    """Give the one opt-out; of several that say different things nobody can tell which holds."""
+    if len({out.meaning for out in found}) <= 1:
+        return next(iter(found), None)
+    return OptOut(" … ".join(out.text for out in found), doubt=f"there are {len(found)} that say different things")
 
 
 def _free(piece: Piece, *, taken: bool) -> tuple[int, int]:
