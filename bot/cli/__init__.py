@@ -18,6 +18,7 @@ from bot.cli.drafts import drafts
 from bot.cli.feed import feed
 from bot.cli.fetch import fetch
 from bot.cli.lateness import lateness
+from bot.cli.people import people
 from bot.cli.questions import questions
 from bot.cli.record import log, status
 from bot.cli.replay import replay
@@ -40,7 +41,7 @@ def cli() -> None:
     """
 
 
-_READING = (report, explain, fetch, whiteboard, check)
+_READING = (report, explain, people, fetch, whiteboard, check)
 _TELLING = (digest, questions, feed)
 _HISTORY = (replay, backtest, lateness)
 _ACTING = (run, plan, apply, drafts, retract, serve)

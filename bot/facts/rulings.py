@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from typing import Any
 
 from bot.config.locate import Places, syntax_fault
 from bot.config.values import quoted
+from bot.config.written import toml_text
 from bot.errors import InputError
 
 _LONGEST_WHY = 160
@@ -157,9 +157,6 @@ _REMEDIES = {
     "who": 'write who = "…", who says so',
     "at": "write at = 2026-11-20T10:00:00Z, the time with its zone",
 }
-_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
-"""Controls, direction marks and what else a reader of the file would not see."""
 
 
 def to_toml(rulings: Iterable[Ruling]) -> str:
@@ -175,22 +172,9 @@ def to_toml(rulings: Iterable[Ruling]) -> str:
 def _entry(ruling: Ruling) -> str:
     at = ruling.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return (
-        f"[[ruling]]\nbug = {ruling.bug_id}\ncomment = {ruling.comment}\nis = {_text(ruling.what)}\n"
-        f"why = {_text(ruling.why)}\nwho = {_text(ruling.who)}\nat = {at}\n"
+        f"[[ruling]]\nbug = {ruling.bug_id}\ncomment = {ruling.comment}\nis = {toml_text(ruling.what)}\n"
+        f"why = {toml_text(ruling.why)}\nwho = {toml_text(ruling.who)}\nat = {at}\n"
     )
-
-
-def _text(text: str) -> str:
-    return '"' + "".join(_SHORT.get(char) or _character(char) for char in text) + '"'
-
-
-def _character(char: str) -> str:
-    category = unicodedata.category(char)
-    if category == "Cs":
-        return "\ufffd"
-    if category not in _UNSEEN:
-        return char
-    return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"  # noqa: PLR2004 - TOML's short escape has four digits
 
 
 def from_toml(text: str, name: str) -> tuple[Ruling, ...]:

@@ -125,7 +125,7 @@ class Case:
 
     @property
     def date_request(self) -> tuple[Spoken, str] | None:
-        """The CA's last word where it asks for a Next-update date; it ends as a closure request does, or by any mark."""
+        """The CA's last word, if it asks for a Next-update date; ends as a closure request does, or by any mark."""
         last = self.last_ca
         if last is None or last.ruled.requests_nothing or not (sentence := reports.date_request(last.comment.text)):
             return None

@@ -13,7 +13,8 @@ from bot.facts.spoken import Spoken
 from bot.facts.whiteboard import Mark, MarkState
 from bot.judge.case import Case
 from bot.judge.clock import Clock, State
-from bot.outcome import BugOutcome, Outcome
+from bot.outcome import BugOutcome, Outcome, doubts
+from bot.tell import persons
 from bot.tell.words import TITLES, ca_of, clean, days, safe_lines, summary_of, turn_of
 
 _QUOTED = 150
@@ -34,6 +35,7 @@ def _lines(outcome: Outcome, item: BugOutcome) -> Iterator[str]:
     yield from (f"  → {turn_of(turn, outcome.now)}" for turn in verdict.turns)
     if case is None or item.bug is None:
         return
+    yield from _settled(item)
     yield f"CA       {ca_of(item)} ({clean(verdict.ca.reason) if verdict.ca else ''})"
     yield f"RULES    {case.rules.version}, {case.rules.source}"
     yield from _section("WHITEBOARD", _marks(case))
@@ -43,6 +45,15 @@ def _lines(outcome: Outcome, item: BugOutcome) -> Iterator[str]:
     if verdict.rulings:
         yield from _section("RULINGS", _rulings(case))
     yield from _section("WHAT WOULD BE POSTED", _action(item))
+
+
+def _settled(item: BugOutcome) -> Iterator[str]:
+    """The lines for the configuration that would place who is doubtful here."""
+    for doubt in doubts.of_bug(item):
+        yield ""
+        yield "SETTLED  by these lines in the configuration, once you have checked them:"
+        yield from (f"  {line}" for line in persons.entry(doubt).splitlines())
+        yield ""
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:

@@ -14,7 +14,8 @@ from bot.facts.whiteboard import Mark, Whiteboard
 from bot.judge import calendar
 from bot.judge.clock import Clock
 from bot.judge.turns import StaffTurn
-from bot.outcome import BugOutcome, Outcome
+from bot.outcome import BugOutcome, Outcome, doubts
+from bot.tell import persons
 
 SCHEMA = 1
 
@@ -51,6 +52,7 @@ def bug(outcome: Outcome, item: BugOutcome) -> dict[str, Any]:
         "last_ca_word": _last_word(item),
         "staff_turn": [f"{turn.turn}: {turn.reason}" for turn in verdict.turns],
         "staff_turns": [_turn(turn, outcome.now) for turn in verdict.turns],
+        "settled_by": [persons.entry(doubt) for doubt in doubts.of_bug(item)],
         "rulings": [str(ruling) for ruling in verdict.rulings],
         "proposed": _proposed(item),
         "held": item.held.reason if item.held else None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.judge.verdict import Group
-from bot.outcome import BugOutcome, Outcome
+from bot.outcome import BugOutcome, Outcome, doubts
+from bot.tell import persons
 from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, folded, last_word, safe_lines, summary_of, turn_of
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&:$-])")
@@ -59,6 +60,9 @@ def _bug(outcome: Outcome, item: BugOutcome) -> list[str]:
     lines = ["", f"### {title}{f': {due}' if due else ''}"]
     lines += ["", escape(summary_of(item)), ""]
     lines += [f"- {escape(turn_of(turn, outcome.now))}" for turn in verdict.turns]
+    for doubt in doubts.of_bug(item):
+        entry = (f"  {line}".rstrip() for line in persons.entry(doubt).splitlines())
+        lines += ["- Settled by these lines in the configuration, once checked:", "", "  ````toml", *entry, "  ````"]
     if verdict.clock:
         lines.append(f"- Why: {escape(verdict.reason)}")
     elif verdict.clocks:

@@ -11,7 +11,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.judge.verdict import Group
-from bot.outcome import BugOutcome, Outcome
+from bot.outcome import BugOutcome, Outcome, doubts
+from bot.tell import persons
 from bot.tell.words import TITLES, ca_of, clean, clocks_of, due_of, folded, last_word, safe_lines, summary_of, turn_of
 
 _COLOURS = {
@@ -89,6 +90,10 @@ def _bug(console: Console, outcome: Outcome, item: BugOutcome) -> None:
     if verdict.turns:
         for turn in verdict.turns:
             _line(console, f"→ {turn_of(turn, outcome.now)}", "yellow" if turn.stops else "")
+    for doubt in doubts.of_bug(item):
+        for line in persons.entry(doubt).splitlines():
+            # Never broken: it is there to be pasted.
+            console.print(Text(f"    {line}", "dim"), soft_wrap=True)
     if verdict.clock:
         _line(console, f"Why: {clean(verdict.reason)}")
     elif verdict.clocks:

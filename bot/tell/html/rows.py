@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from bot.judge.clock import Clock, State
 from bot.judge.verdict import Group
-from bot.outcome import BugOutcome, Outcome, timeline
+from bot.outcome import BugOutcome, Outcome, doubts, timeline
 from bot.outcome.timeline import Timeline
+from bot.tell import persons
 from bot.tell.html.drawing import Drawing, draw, side_of, spark
 from bot.tell.words import ca_of, clean, days, last_word, safe_lines, summary_of, turn_of
 
@@ -70,6 +71,7 @@ class BugRow:
     filed: str
     why: str
     turns: tuple[tuple[str, bool], ...] = ()
+    settled_by: str = ""
     held: str = ""
     escalate: bool = False
     edit: tuple[str, str, str] | None = None
@@ -107,6 +109,7 @@ def row(outcome: Outcome, item: BugOutcome, detail: Detail) -> BugRow:
         filed=f"{line.begin:%Y-%m-%d}" if line else "",
         why=clean(verdict.reason) if clock or is_short or not verdict.turns else "",
         turns=tuple((turn_of(turn, outcome.now), turn.stops) for turn in verdict.turns),
+        settled_by="\n".join(persons.entry(doubt) for doubt in doubts.of_bug(item)).rstrip(),
         held=clean(item.held.reason) if item.held else "",
         escalate=bool(item.held and item.held.escalate),
         edit=_edit(item),
