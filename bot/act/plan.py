@@ -17,6 +17,7 @@ from bot.act.whom import choose
 from bot.config.settings import Posting, Settings
 from bot.facts.accounts import Account
 from bot.facts.own import key_of
+from bot.judge.case import Case
 from bot.judge.verdict import Group, Verdict, nobody_to_ask
 from bot.outcome import Held
 from bot.store.records import Duty, Update
@@ -54,7 +55,11 @@ class Reminder:
 
 
 def make(
-    verdicts: Iterable[Verdict], past: Past, settings: Settings, moment: datetime
+    verdicts: Iterable[Verdict],
+    past: Past,
+    settings: Settings,
+    moment: datetime,
+    beside: Mapping[int, Case] | None = None,
 ) -> Mapping[int, Reminder | Held]:
     """Plans for every lapsed bug: a reminder, or the reason for holding it back.
 
@@ -63,12 +68,13 @@ def make(
         past: what was done before.
         settings: the settings.
         moment: the same moment (aware, UTC).
+        beside: bugs that are not planned for, but show who is who and who can be asked.
 
     Returns:
         Bug number → what would be done; bugs that have not lapsed do not occur.
     """
     verdicts = tuple(verdicts)
-    cases = {verdict.bug_id: verdict.case for verdict in verdicts if verdict.case}
+    cases = {**(beside or {}), **{verdict.bug_id: verdict.case for verdict in verdicts if verdict.case}}
     planned: dict[int, Reminder | Held] = {}
     ripe: dict[str, list[Step]] = defaultdict(list)
     for verdict in verdicts:

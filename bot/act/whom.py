@@ -11,7 +11,7 @@ from bot.config.settings import Settings
 from bot.facts import goodbyes
 from bot.facts.accounts import Account
 from bot.facts.bug import Needinfo, same_account
-from bot.facts.logins import CLOSED, domain_of
+from bot.facts.logins import CLOSED, domain_of, is_nobody
 from bot.judge import calendar
 from bot.judge.case import Case
 
@@ -130,7 +130,7 @@ def _candidate(login: str, case: Case, theirs: Iterable[Case], past: Past, setti
             old = calendar.days_since(day, case.moment) > settings.holds.needinfo_days
             if old and _waits_on(flag, login, one, past) and not _wrote_after(login, one, flag.since):
                 return Candidate(login, f"{login} has not answered a needinfo of {day} in bug {one.bug.id}", flag)
-    if why := _said_goodbye(login, theirs, case):
+    if why := _taken_from(login, case) or _said_goodbye(login, theirs, case):
         return Candidate(login, why)
     return Candidate(login)
 
@@ -143,6 +143,31 @@ def _waits_on(flag: Needinfo, login: str, case: Case, past: Past) -> bool:
 
 def _wrote_after(login: str, case: Case, moment: datetime) -> bool:
     return any(same_account(comment.creator, login) and comment.time > moment for comment in case.bug.comments)
+
+
+def _taken_from(login: str, case: Case) -> str:
+    """Says that the bug, or a needinfo in it, was given to another, and who had it has not written since; or nothing."""
+    bug = case.bug
+    for change in reversed(bug.changes):
+        assigned = change.field == "assigned_to" and not is_nobody(change.added)
+        if assigned and same_account(change.removed, login) and not same_account(bug.assignee, login):
+            if not _wrote_after(login, case, change.when):
+                return f"the bug was taken from {login} on {calendar.day_of(change.when)}"
+            break
+    events = bug.needinfo_events
+    for event in reversed(events):
+        handed = not event.was_set and any(
+            other.was_set and other.when == event.when and not same_account(other.requestee or "", login)
+            for other in events
+        )
+        if handed and same_account(event.requestee or "", login):
+            asked_again = any(
+                e.was_set and e.when > event.when and same_account(e.requestee or "", login) for e in events
+            )
+            if not asked_again and not _wrote_after(login, case, event.when):
+                return f"a needinfo was taken from {login} on {calendar.day_of(event.when)} and given to another"
+            break
+    return ""
 
 
 def _said_goodbye(login: str, theirs: Iterable[Case], case: Case) -> str:

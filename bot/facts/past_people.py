@@ -270,7 +270,7 @@ class PastPeople:
 def _spans(turns: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
     """Gives the spans between moments, the last of which never ends."""
     ordered = sorted(set(turns) - {_FOREVER})
-    yield from zip(ordered, [*ordered[1:], _FOREVER], strict=True)
+    yield from zip(ordered, [*ordered, _FOREVER][1:], strict=True)
 
 
 def _merged(facts: list[_Fact]) -> list[_Fact]:

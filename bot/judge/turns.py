@@ -229,17 +229,19 @@ def _waits_on_staff(case: Case, needinfo: Needinfo, turn: Turn) -> StaffTurn:
 
 
 def _needinfo_overlooked(case: Case) -> Iterator[StaffTurn]:
-    """What staff asked one person of the CA, who has not written for over a week; colleagues may have."""
+    """What staff asked one person of the CA, who has not written for over a week, though colleagues have."""
     days = case.rules.question_days or 7
     for needinfo in unanswered(case):
         since = calendar.day_of(needinfo.since)
         if not calendar.has_passed(calendar.due(since, days), case.moment):
             continue
-        reason = f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {since}, who has not written here since"
-        words = [said for said in case.talk.of(Side.CA) if said.comment.time > needinfo.since]
-        if words:
-            reason += f"; {words[-1].comment.creator} wrote {said(words[-1].comment)}"
-        yield _told(Turn.NEEDINFO_OVERLOOKED, reason, since)
+        # Where nobody of the CA has written, the question itself has lapsed.
+        for last in [one for one in case.talk.of(Side.CA) if one.comment.time > needinfo.since][-1:]:
+            asked = (
+                f"{needinfo.setter} asked {needinfo.requestee} by needinfo on {since}, who has not written here since"
+            )
+            reason = f"{asked}; {last.comment.creator} wrote {said(last.comment)}"
+            yield _told(Turn.NEEDINFO_OVERLOOKED, reason, since, last.comment.count)
 
 
 def unanswered(case: Case) -> Iterator[Needinfo]:

@@ -17,6 +17,7 @@ from bot.act.past import Deed, Past, from_bugs
 from bot.act.plan import Reminder
 from bot.config.settings import Settings
 from bot.judge import calendar
+from bot.judge.case import Case
 from bot.judge.verdict import Group
 from bot.outcome import Held
 from bot.replay.moments import Judged, aged
@@ -70,6 +71,7 @@ def have_done(
         key=lambda item: item[:2],
     )
     lapsed: dict[int, Judged] = {}
+    cases: dict[int, Case] = {}
     deeds: dict[int, list[Deed]] = defaultdict(list)
     said: dict[int, Update | Held] = {}
     final: set[int] = set()
@@ -80,11 +82,14 @@ def have_done(
             _, bug_id, one = coming[place]
             place += 1
             lapsed.pop(bug_id, None)
+            cases.pop(bug_id, None)
+            if one.verdict.case:
+                cases[bug_id] = one.verdict.case
             if one.verdict.group is Group.LAPSED:
                 lapsed[bug_id] = one
             else:
                 said.pop(bug_id, None)
-        for would in _one_run(lapsed, deeds, settings, writer, moment, account, backlog):
+        for would in _one_run(lapsed, cases, deeds, settings, writer, moment, account, backlog):
             if _is_final(lapsed[would.bug_id], would.action, settings, moment):
                 final.add(would.bug_id)
             if said.get(would.bug_id) != would.action:
@@ -99,6 +104,7 @@ def have_done(
 
 def _one_run(
     lapsed: Mapping[int, Judged],
+    cases: Mapping[int, Case],
     deeds: dict[int, list[Deed]],
     settings: Settings,
     writer: Draftsman,
@@ -111,7 +117,7 @@ def _one_run(
         known = [deed for verdict in verdicts for deed in deeds[verdict.bug_id]]
         real = from_bugs((verdict.case.bug for verdict in verdicts if verdict.case), account) if account else ()
         past = Past(account, _in_order([*real, *known]), backlog=backlog)
-        for bug_id, action in plan.make(verdicts, past, settings, moment).items():
+        for bug_id, action in plan.make(verdicts, past, settings, moment, cases).items():
             if isinstance(action, Held):
                 yield Would(moment, bug_id, action)
                 continue
