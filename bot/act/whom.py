@@ -146,7 +146,7 @@ def _wrote_after(login: str, case: Case, moment: datetime) -> bool:
 
 
 def _taken_from(login: str, case: Case) -> str:
-    """Says that the bug, or a needinfo in it, was given to another, and who had it has not written since; or nothing."""
+    """Says that the bug, or a needinfo in it, went to another, and whoever had it has not written since; or nothing."""
     bug = case.bug
     for change in reversed(bug.changes):
         assigned = change.field == "assigned_to" and not is_nobody(change.added)

@@ -264,6 +264,8 @@ def _questions_on_hold(case: Case, clocks: Iterable[Clock], told_of: list[int | 
     """
     for clock in clocks:
         held = clock.name is Name.QUESTION and clock.state in {State.UNCLEAR, State.SUSPENDED}
+        if case.close_mark_by and clock.since <= calendar.day_of(case.close_mark_by.when):
+            continue  # whoever marked the bug to be closed had read it
         if held and clock.due and calendar.has_passed(clock.due, case.moment) and clock.comment not in told_of:
             reason = f"{clock.name}, due {clock.due}: {clock.stopped_reason}"
             yield _told(Turn.QUESTION, reason, clock.due, clock.comment)

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.config.settings import Away, CaEntry, Quiet
 from bot.judge import calendar
 
 DAY = date(2026, 3, 6)  # a Friday
+PLAIN = calendar.DaysOff(Quiet())
 
 
 @pytest.mark.parametrize(
@@ -49,11 +51,11 @@ def test_now_as_a_date_means_the_end_of_that_day_in_utc() -> None:
     ],
 )
 def test_grace_counts_no_saturday_and_no_sunday(due: date, last_day_of_grace: date) -> None:
-    assert calendar.end_of_grace(due, 3) == last_day_of_grace
+    assert calendar.end_of_grace(due, 3, PLAIN) == last_day_of_grace
 
 
 def test_no_grace_is_the_due_day_itself() -> None:
-    assert calendar.end_of_grace(DAY, 0) == DAY
+    assert calendar.end_of_grace(DAY, 0, PLAIN) == DAY
 
 
 @given(
@@ -67,6 +69,38 @@ def test_days_over_grows_by_one_each_24_hours_and_never_otherwise(day: date, mom
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 30))
 def test_grace_ends_on_a_working_day_that_many_working_days_later(day: date, working_days: int) -> None:
-    end = calendar.end_of_grace(day, working_days)
+    end = calendar.end_of_grace(day, working_days, PLAIN)
     between = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
     assert sum(one.weekday() < 5 for one in between) == working_days
+
+
+SPAN = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+@given(SPAN, st.integers(0, 30), st.lists(SPAN, max_size=20), SPAN, st.integers(0, 40))
+def test_no_day_off_counts_in_the_grace_or_on_the_ladder(
+    day: date, days: int, holidays: list[date], away: date, length: int
+) -> None:
+    """Whoever keeps the day: staff's holidays, the CA's, and the span in which it is away."""
+    entry = CaEntry("Foo", holidays=tuple(holidays[::2]), away=(Away(away, away + timedelta(days=length)),))
+    off = calendar.DaysOff(Quiet(days=tuple(holidays[1::2])), (entry,))
+    end = calendar.end_of_grace(day, days, off)
+    between = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
+    assert sum(not off.is_off(one) for one in between) == days
+    end = calendar.due_without(day, days, off)
+    between = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
+    assert sum(not off.is_holiday(one) for one in between) == days
+
+
+@pytest.mark.parametrize(
+    ("day", "holiday"),
+    [
+        (date(2027, 1, 4), date(2027, 1, 1)),  # a Monday after New Year's Day, a Friday
+        (date(2027, 1, 5), None),
+        (date(2026, 12, 31), None),  # the day before
+        (date(2027, 1, 2), None),  # a Saturday is no working day
+        (date(2027, 1, 11), None),  # a Monday after a plain weekend
+    ],
+)
+def test_the_first_working_day_after_a_holiday_is_told_from_a_monday(day: date, holiday: date | None) -> None:
+    assert calendar.DaysOff(Quiet(days=(date(2027, 1, 1),))).after_holidays(day) == holiday

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from making import CA, COLLEAGUE, COMMUNITY, PASSER_BY, RIVAL, STAFF, a_bug, clock, clocks, judged, turns
+from making import CA, COLLEAGUE, COMMUNITY, PASSER_BY, RIVAL, SETTINGS, STAFF, a_bug, clock, clocks, judged, turns
+
+from bot.config.settings import Settings
 
 LABEL = "[ca-compliance]"
 REPORT = "# Full Incident Report\n\nWhat happened."
@@ -228,7 +231,11 @@ def test_a_date_before_the_day_on_which_it_was_set_is_a_slip_of_the_pen() -> Non
 
 
 def asked(
-    *said: tuple[str, str, str], on: str, needinfo: tuple[tuple[str, str, str], ...] = ()
+    *said: tuple[str, str, str],
+    on: str,
+    needinfo: tuple[tuple[str, str, str | None], ...] = (),
+    settings: Settings = SETTINGS,
+    changes: tuple[tuple[str, str, str, str, str], ...] = (),
 ) -> dict[tuple[str, str], str]:
     """Level and state of the question clocks of a bug whose date lies far ahead."""
     bug = a_bug(
@@ -237,19 +244,33 @@ def asked(
         said=said,
         board=[("2026-08-20", STAFF, f"{LABEL} Next update 2026-12-01")],
         needinfo=needinfo,
+        changes=changes,
     )
     other = a_bug(bug_id=200, summary="Borealis: x", by=COMMUNITY, assignee=RIVAL)
     return {
         (one.level.value, one.state.value): str(one.due)
-        for one in judged(bug, on, others=[other]).clocks
+        for one in judged(bug, on, others=[other], settings=settings).clocks
         if one.name == "question"
     }
 
 
-def test_staffs_question_may_be_reminded_of_after_seven_days() -> None:
+def test_staffs_question_by_needinfo_may_be_reminded_of_after_seven_days_and_a_sentence_is_told() -> None:
     said = ("2026-09-01", STAFF, "Why did the linter not catch this?")
-    assert asked(said, on="2026-09-08") == {("remind", "running"): "2026-09-08"}
-    assert asked(said, on="2026-09-09") == {("remind", "lapsed"): "2026-09-08"}
+    needinfo = (("2026-09-01", STAFF, CA),)
+    assert asked(said, on="2026-09-08", needinfo=needinfo) == {("remind", "running"): "2026-09-08"}
+    assert asked(said, on="2026-09-09", needinfo=needinfo) == {("remind", "lapsed"): "2026-09-08"}
+    assert asked(said, on="2026-09-09") == {("digest", "lapsed"): "2026-09-08"}
+
+
+def test_a_setting_lets_a_sentence_that_calls_the_ca_by_name_be_reminded_of() -> None:
+    settings = replace(SETTINGS, clocks=replace(SETTINGS.clocks, remind_of_sentences=True))
+    named = ("2026-09-01", STAFF, "Alpen, why did the linter not catch this?")
+    unnamed = ("2026-09-01", STAFF, "Why did the linter not catch this?")
+    community = ("2026-09-01", COMMUNITY, "Alpen, why did the linter not catch this?")
+    assert asked(named, on="2026-09-09", settings=settings) == {("remind", "lapsed"): "2026-09-08"}
+    assert asked(named, on="2026-09-09") == {("digest", "lapsed"): "2026-09-08"}
+    for said in (unnamed, community):
+        assert asked(said, on="2026-09-09", settings=settings) == {("digest", "lapsed"): "2026-09-08"}
 
 
 def test_the_communitys_question_is_told_to_staff_only() -> None:
@@ -258,7 +279,7 @@ def test_the_communitys_question_is_told_to_staff_only() -> None:
 
 def test_any_later_ca_comment_answers_and_an_acknowledgement_is_enough() -> None:
     said = [("2026-09-01", STAFF, "Why is that?"), ("2026-09-03", COLLEAGUE, "We are looking into it.")]
-    assert asked(*said, on="2026-09-20") == {("remind", "met"): "2026-09-08"}
+    assert asked(*said, on="2026-09-20") == {("digest", "met"): "2026-09-08"}
 
 
 def test_a_needinfo_by_staff_on_this_ca_is_a_question_whatever_the_comment_says() -> None:
@@ -298,6 +319,28 @@ def test_a_final_call_thanks_a_mark_change_a_quotation_or_a_remark_is_never_a_qu
 def test_a_comment_whose_needinfo_goes_to_somebody_else_asks_nothing_of_the_ca() -> None:
     needinfo = (("2026-09-01", STAFF, RIVAL),)
     assert asked(("2026-09-01", STAFF, "Can you confirm this?"), on="2026-09-20", needinfo=needinfo) == {}
+
+
+def test_a_needinfo_that_the_ca_cleared_without_a_word_still_asks() -> None:
+    cleared = (
+        ("2026-09-01", STAFF, "flagtypes.name", "", f"needinfo?({CA})"),
+        ("2026-09-03", CA, "flagtypes.name", f"needinfo?({CA})", ""),
+    )
+    assert asked(on="2026-09-20", changes=cleared) == {("remind", "lapsed"): "2026-09-08"}
+    word = ("2026-09-03", CA, "Here it is.")
+    assert asked(word, on="2026-09-20", changes=cleared) == {("remind", "met"): "2026-09-08"}
+
+
+def test_a_needinfo_on_nobody_is_told_and_one_on_an_account_called_nobody_is_the_same() -> None:
+    for requestee in (None, "nobody@mozilla.org"):
+        needinfo = (("2026-09-01", STAFF, requestee),)
+        assert asked(on="2026-09-20", needinfo=needinfo) == {("digest", "lapsed"): "2026-09-08"}
+
+
+def test_what_staff_ask_is_not_hidden_by_what_the_community_asked_before() -> None:
+    said = [("2026-09-01", COMMUNITY, "Why is that?"), ("2026-09-02", STAFF, "How many were there?")]
+    told = asked(*said, on="2026-09-08", needinfo=(("2026-09-02", STAFF, CA),))
+    assert told == {("remind", "running"): "2026-09-09", ("digest", "running"): "2026-09-08"}
 
 
 def test_a_question_whose_needinfo_staff_cleared_themselves_is_asked_no_more() -> None:

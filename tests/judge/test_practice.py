@@ -104,7 +104,7 @@ def test_a_final_call_after_the_cas_last_word_is_staffs_turn_even_where_no_reque
     verdict = judged(a_bug(**SILENT, said=said), "2026-09-10")
     assert (verdict.group, turns(verdict), clocks(verdict)["weekly"]) == (
         "staff-turn",
-        ["closure requested"],
+        ["final call"],
         "suspended",
     )
 

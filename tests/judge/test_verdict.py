@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from making import BOT, CA, COMMUNITY, PASSER_BY, SHARED, STAFF, a_bug, as_json, at, clock, clocks, judged, turns
+from making import (
+    BOT,
+    CA,
+    COMMUNITY,
+    PASSER_BY,
+    SETTINGS,
+    SHARED,
+    STAFF,
+    a_bug,
+    as_json,
+    at,
+    clock,
+    clocks,
+    judged,
+    turns,
+)
 
 from bot.facts import from_rest
 
@@ -33,10 +48,9 @@ def test_a_bug_with_nothing_but_a_lapse_is_lapsed() -> None:
     [
         (f"{LABEL} [meta]", "a meta bug"),
         (f"{LABEL} Updates in Bug #1648717", "its updates are in bug 1648717"),
-        (f"{LABEL} [no-nag] [close on 2026-08-20]", f"[no-nag] set by {STAFF} on 2026-08-02"),
     ],
 )
-def test_meta_bugs_pointers_and_no_nag_set_by_staff_are_left_out(board: str, reason: str) -> None:
+def test_meta_bugs_and_pointers_are_left_out(board: str, reason: str) -> None:
     verdict = judged(a_bug(**SILENT, board=[("2026-08-02", STAFF, board)]), "2026-09-01")
     assert (verdict.group, verdict.reason) == ("left-out", reason)
 
@@ -57,9 +71,78 @@ def test_closed_moved_and_hidden_bugs_are_left_out(fields: dict[str, object], re
     assert (verdict.group, verdict.reason) == ("left-out", reason)
 
 
-def test_no_nag_counts_only_if_history_shows_that_staff_set_it_else_it_is_shown() -> None:
-    verdict = judged(a_bug(**SILENT, board=[("2026-08-02", CA, f"{LABEL} [no-nag]")]), "2026-09-01")
-    assert (verdict.group, turns(verdict)) == ("lapsed", ["no-nag not set by staff"])
+def test_product_and_component_compare_without_case_as_on_the_server() -> None:
+    settings = replace(
+        SETTINGS, server=replace(SETTINGS.server, product="ca program", component="CA certificate compliance")
+    )
+    assert judged(a_bug(**SILENT), "2026-09-01", settings=settings).group == "lapsed"
+
+
+OPT_OUTS = [
+    "[no-nag]",
+    "[No-Nag]",
+    "[no nag]",
+    "no-nag",
+    "[nonag]",
+    "[no_nag]",
+    "[no-nagging]",
+    "[do not nag]",
+    "[no-nag until 2026-12-31]",
+    "no-nag until 2026-12-31",
+    "[ca-nag off]",
+    "[no reminders]",
+]
+
+
+@pytest.mark.parametrize("text", OPT_OUTS)
+def test_an_opt_out_counts_if_certain_staff_set_it_and_the_bug_stays_in_the_report(text: str) -> None:
+    """Reminders alone are held (see the ladder)."""
+    verdict = judged(a_bug(**SILENT, board=[("2026-08-02", STAFF, f"{LABEL} {text}")]), "2026-09-01")
+    assert (verdict.group, turns(verdict)) == ("lapsed", [])
+
+
+@pytest.mark.parametrize("text", OPT_OUTS)
+@pytest.mark.parametrize("who", [CA, PASSER_BY])
+def test_anybody_elses_opt_out_is_staffs_turn(text: str, who: str) -> None:
+    verdict = judged(a_bug(**SILENT, board=[("2026-08-02", who, f"{LABEL} {text}")]), "2026-09-01")
+    assert (verdict.group, turns(verdict)) == ("staff-turn", ["opt-out not set by staff"])
+
+
+@pytest.mark.parametrize(
+    "text", ["[nag]", "[no-nag until further notice]", "[no-nag until 3-1-2027]", "[nag after May]"]
+)
+def test_an_opt_out_that_cannot_be_read_is_staffs_turn(text: str) -> None:
+    verdict = judged(a_bug(**SILENT, board=[("2026-08-02", STAFF, f"{LABEL} {text}")]), "2026-09-01")
+    assert (verdict.group, turns(verdict)) == ("staff-turn", ["opt-out not set by staff"])
+
+
+def test_the_end_of_an_opt_out_is_told() -> None:
+    board = [("2026-08-02", STAFF, f"{LABEL} [no-nag until 2026-08-20]")]
+    verdict = judged(a_bug(**SILENT, board=board), "2026-09-01")
+    assert (verdict.group, turns(verdict)) == ("lapsed", ["opt-out ended"])
+
+
+def test_a_mark_that_was_lost_for_a_day_was_set_when_it_was_first_set() -> None:
+    """It came back with another label; the update of the 29th met it, and no week begins anew by the loss."""
+    mark = "Next update 2026-08-30"
+    board = [
+        ("2026-08-02", STAFF, f"{LABEL} {mark}"),
+        ("2026-08-30T10:00:00Z", STAFF, LABEL),
+        ("2026-08-31T16:00:00Z", STAFF, f"{LABEL} [crl-failure] {mark}"),
+    ]
+    met = judged(a_bug(**SILENT, said=[("2026-08-29", CA, "Done.")], board=board), "2026-09-20")
+    assert (met.group, turns(met)[0], clock(met, "next-update").state) == ("staff-turn", "stale mark", "met")
+    silent = judged(a_bug(**SILENT, board=board), "2026-08-31")
+    assert (silent.group, str(clock(silent, "next-update").since)) == ("lapsed", "2026-08-02")
+
+
+def test_a_mark_that_was_away_for_weeks_is_a_new_one() -> None:
+    board = [
+        ("2026-08-02", STAFF, f"{LABEL} Next update 2026-09-30"),
+        ("2026-08-05", STAFF, LABEL),
+        ("2026-09-01", STAFF, f"{LABEL} Next update 2026-09-30"),
+    ]
+    assert str(clock(judged(a_bug(**SILENT, board=board), "2026-09-02"), "next-update").since) == "2026-09-01"
 
 
 # --- staff's turn goes before lapsed -------------------------------------------------------------------------------
@@ -123,12 +206,33 @@ def test_a_needinfo_on_the_shared_account_set_by_the_cas_side_asks_for_closure()
     }
 
 
-def test_a_closure_request_suspends_until_someone_asks_again_and_the_duty_begins_on_that_day() -> None:
-    said = [("2026-08-10", CA, SUMMARY), ("2026-09-10", COMMUNITY, "What about the other certificates?")]
+def test_a_closure_request_suspends_until_staff_ask_by_needinfo_and_the_duty_begins_on_that_day() -> None:
+    said = [("2026-08-10", CA, SUMMARY)]
+    bug = a_bug(**SILENT, said=said, needinfo=[("2026-09-10", STAFF, CA)])
+    assert str(clock(judged(bug, "2026-09-12"), "weekly").due) == "2026-09-17"
+    assert judged(bug, "2026-09-18").group == "lapsed"
+
+
+@pytest.mark.parametrize("who", [COMMUNITY, STAFF])
+def test_what_is_asked_in_words_after_a_closure_request_is_told_and_ends_nothing(who: str) -> None:
+    said = [("2026-08-10", CA, SUMMARY), ("2026-09-10", who, "What about the other certificates?")]
     other = a_bug(bug_id=200, summary="Borealis: x", by=COMMUNITY, assignee="x@borealis.example")
-    verdict = judged(a_bug(**SILENT, said=said), "2026-09-12", others=[other])
-    assert str(clock(verdict, "weekly").due) == "2026-09-17"
-    assert judged(a_bug(**SILENT, said=said), "2026-09-18", others=[other]).group == "lapsed"
+    verdict = judged(a_bug(**SILENT, said=said), "2026-10-12", others=[other])
+    assert (verdict.group, turns(verdict)) == ("staff-turn", ["closure requested", "question"])
+    at_once = judged(a_bug(**SILENT, said=said), "2026-09-11", others=[other])
+    assert turns(at_once) == ["closure requested", "question"]
+
+
+def test_a_wish_for_a_date_ends_by_a_mark_or_a_needinfo_and_not_by_staffs_words() -> None:
+    wish = ("2026-08-10", CA, "We request a Next update of 2026-12-01.")
+    answer = ("2026-08-12", STAFF, "The date is not granted, please keep the weekly updates.")
+    in_words = judged(a_bug(**SILENT, said=[wish, answer]), "2026-09-20")
+    assert (in_words.group, turns(in_words)[0]) == ("staff-turn", "Next-update date requested")
+    assert "comment 2 of 2026-08-12 may answer it" in in_words.turns[0].reason
+    asked = judged(a_bug(**SILENT, said=[wish], needinfo=[("2026-08-12", STAFF, CA)]), "2026-09-20")
+    assert asked.group == "lapsed"
+    marked = [("2026-08-12", STAFF, f"{LABEL} Next update 2026-12-01")]
+    assert judged(a_bug(**SILENT, said=[wish], board=marked), "2026-09-20").group == "on-schedule"
 
 
 def test_and_once_more_after_the_ca_has_answered_that() -> None:
@@ -137,7 +241,7 @@ def test_and_once_more_after_the_ca_has_answered_that() -> None:
         ("2026-09-10", STAFF, "What about the rest?"),
         ("2026-09-11", CA, "They are fine."),
     ]
-    verdict = judged(a_bug(**SILENT, said=said), "2026-10-20")
+    verdict = judged(a_bug(**SILENT, said=said, needinfo=[("2026-09-10", STAFF, CA)]), "2026-10-20")
     assert (verdict.group, turns(verdict)) == ("staff-turn", ["closure requested"])
 
 
@@ -208,7 +312,8 @@ def test_an_unconfirmed_bug_with_a_ca_account_is_judged_like_any_other() -> None
 
 def test_a_lapsed_question_goes_before_a_stale_mark() -> None:
     said = [("2026-08-30", CA, "Update."), ("2026-09-05", STAFF, "Is it live now?")]
-    bug = a_bug(**SILENT, said=said, board=[("2026-08-02", STAFF, f"{LABEL} Next update 2026-08-30")])
+    board = [("2026-08-02", STAFF, f"{LABEL} Next update 2026-08-30")]
+    bug = a_bug(**SILENT, said=said, board=board, needinfo=[("2026-09-05", STAFF, CA)])
     verdict = judged(bug, "2026-09-20")
     assert (verdict.group, verdict.clock and verdict.clock.name) == ("lapsed", "question")
     assert turns(verdict) == ["stale mark", "lapse told to staff only"]
