@@ -185,7 +185,7 @@ DAYS = st.dates(date(1995, 1, 1), date(2100, 12, 31))
 
 
 def labels(board: Whiteboard) -> tuple[object, ...]:
-    return board.labels, board.pointer, board.lockdown, board.is_meta, board.is_no_nag, board.is_compliance
+    return board.labels, board.pointer, board.lockdown, board.is_meta, board.opt_out, board.is_compliance
 
 
 @given(ANY)

@@ -336,7 +336,7 @@ def test_labels_can_be_asked_for_in_any_spelling() -> None:
     assert whiteboard.has_label(" CA Compliance ")
     assert not whiteboard.has_label("audit-finding")
     assert whiteboard.is_meta
-    assert whiteboard.is_no_nag
+    assert whiteboard.has_label("no-nag")
 
 
 def test_lockdown_is_told_beside_its_date() -> None:

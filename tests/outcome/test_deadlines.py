@@ -89,8 +89,8 @@ def test_the_weekly_day_moves_on_with_every_word_of_the_ca() -> None:
     assert uids("2026-09-05", as_json(text=REPORT)) == uids("2026-09-05", spoke) == ["100-weekly"]
 
 
-def test_two_questions_that_rest_on_one_comment_have_two_names() -> None:
-    """Here: words that may be meant for the person replied to, and a needinfo on the CA saved with them."""
+def test_a_comment_that_asks_in_words_and_by_needinfo_asks_once() -> None:
+    """Whomever its words may be meant for, the needinfo saved with them is certain."""
     reply = "(In reply to Rival from comment #1)\n> I wonder.\n\nWhat do you mean?"
     bug = as_json(
         text=REPORT,
@@ -99,7 +99,6 @@ def test_two_questions_that_rest_on_one_comment_have_two_names() -> None:
     )
     asked = [one for one in of("2026-09-05", bug) if one.name == "question"]
     assert [(one.uid, one.comment, one.is_told) for one in asked] == [
-        ("100-question-digest-comment-2", 2, True),
         ("100-question-remind-comment-2", 2, False),
     ]
 

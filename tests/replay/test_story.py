@@ -18,33 +18,33 @@ LAPSES = """\
 It lapsed 4 times:
 
 2018-10-16  lapsed (weekly, due 2018-10-15) until 2018-11-13, under Mozilla wiki “Keeping Us Informed”
-            2018-10-19 would have posted reminder 1, without a needinfo (an older needinfo on franck.leroy still waits: a comment without a second one)
-            2018-10-26 would have posted reminder 2, without a needinfo (an older needinfo on franck.leroy still waits: a comment without a second one)
+            2018-10-19 would have posted reminder 1, without a needinfo (an older needinfo on franck.leroy of 2018-10-03 still stands here; a comment without a second needinfo)
+            2018-10-26 would have posted reminder 2, without a needinfo (an older needinfo on franck.leroy of 2018-10-03 still stands here; a comment without a second needinfo)
             staff did not speak up before the CA wrote
             the community spoke up in comment 9 of 2018-10-28 (observer.r): 12 days after the lapse, 9 days after the bot's first reminder
             the CA wrote in comment 11 of 2018-11-13 (franck.leroy), 28 days after the lapse
 
 2018-11-21  lapsed (weekly, due 2018-11-20) until 2019-02-21, under Mozilla wiki “Keeping Us Informed”
-            2018-11-26 would have posted reminder 1, without a needinfo (an older needinfo on franck.leroy still waits: a comment without a second one)
-            2018-12-03 would have posted reminder 2, without a needinfo (an older needinfo on franck.leroy still waits: a comment without a second one)
-            2019-01-17 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
-            2019-01-25 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
+            2018-11-26 would have posted reminder 1, without a needinfo (an older needinfo on franck.leroy of 2018-10-03 still stands here; a comment without a second needinfo)
+            2018-12-03 would have posted reminder 2, without a needinfo (an older needinfo on franck.leroy of 2018-10-03 still stands here; a comment without a second needinfo)
+            2019-01-17 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre of 2019-01-02 still stands here; the bug was taken from franck.leroy on 2019-01-02; a needinfo was taken from fr.leroy on 2019-01-02 and given to another; a comment without a second needinfo)
+            2019-01-25 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre of 2019-01-02 still stands here; the bug was taken from franck.leroy on 2019-01-02; a needinfo was taken from fr.leroy on 2019-01-02 and given to another; a comment without a second needinfo)
             staff spoke up in comment 12 of 2019-01-02 (wthayer): 42 days after the lapse, 37 days after the bot's first reminder
             the community did not speak up before the CA wrote
             the CA wrote in comment 18 of 2019-02-20 (francois.chassery), 91 days after the lapse
 
 2019-03-14  lapsed (next-update, due 2019-03-13) until 2019-04-23, under Mozilla wiki “Keeping Us Informed”
-            2019-03-19 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
-            2019-03-26 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
-            2019-04-15 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
-            2019-04-22 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
+            2019-03-19 would have posted reminder 1, needinfo on francois.chassery (an older needinfo on marc.maitre of 2019-01-02 still stands here)
+            2019-03-26 would have posted reminder 2, needinfo on francois.chassery (an older needinfo on marc.maitre of 2019-01-02 still stands here; the bug was taken from franck.leroy on 2019-01-02; a needinfo was taken from fr.leroy on 2019-01-02 and given to another)
+            2019-04-15 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre of 2019-01-02 still stands here; an older needinfo on francois.chassery of 2019-04-02 still stands here; the bug was taken from franck.leroy on 2019-01-02; a needinfo was taken from fr.leroy on 2019-01-02 and given to another; a comment without a second needinfo)
+            2019-04-22 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre of 2019-01-02 still stands here; an older needinfo on francois.chassery of 2019-04-02 still stands here; the bug was taken from franck.leroy on 2019-01-02; a needinfo was taken from fr.leroy on 2019-01-02 and given to another; a comment without a second needinfo)
             staff spoke up in comment 19 of 2019-04-02 (wthayer): 19 days after the lapse, 14 days after the bot's first reminder
             the community spoke up in comment 20 of 2019-04-18 (observer.r): 35 days after the lapse, 30 days after the bot's first reminder
             the CA wrote in comment 21 of 2019-04-23 (francois.chassery), 40 days after the lapse
 
 2019-05-01  lapsed (question, due 2019-04-30; told to staff only: weekly, due 2019-04-30) until 2019-05-15, under Mozilla wiki “Keeping Us Informed”
-            2019-05-06 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
-            2019-05-13 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre still waits: a comment without a second one)
+            2019-05-06 would have posted reminder 1, without a needinfo (an older needinfo on marc.maitre of 2019-01-02 still stands here; an older needinfo on francois.chassery of 2019-04-23 still stands here; the bug was taken from franck.leroy on 2019-01-02; a needinfo was taken from fr.leroy on 2019-01-02 and given to another; a comment without a second needinfo)
+            2019-05-13 would have posted reminder 2, without a needinfo (an older needinfo on marc.maitre of 2019-01-02 still stands here; an older needinfo on francois.chassery of 2019-04-23 still stands here; the bug was taken from franck.leroy on 2019-01-02; a needinfo was taken from fr.leroy on 2019-01-02 and given to another; a comment without a second needinfo)
             staff did not speak up before the CA wrote
             the community spoke up in comment 23 of 2019-05-14 (observer.r): 13 days after the lapse, 8 days after the bot's first reminder
             the CA wrote in comment 24 of 2019-05-15 (francois.chassery), 14 days after the lapse
@@ -189,10 +189,10 @@ def test_each_line_of_the_page_leads_to_the_comment_that_it_rests_on(record: his
 
 
 def test_a_lapse_that_ended_without_the_ca_says_why() -> None:
-    """Staff set [no-nag] while it went on, and nobody spoke up."""
+    """Staff set [meta] while it went on, and nobody spoke up."""
     bug = as_json(
         text="# Full Incident Report",
-        board=(("2026-09-02", STAFF, "[ca-compliance]"), ("2026-09-15", STAFF, "[ca-compliance] [no-nag]")),
+        board=(("2026-09-02", STAFF, "[ca-compliance]"), ("2026-09-15", STAFF, "[ca-compliance] [meta]")),
     )
     read = history.record(Reading(bugs=(bug,), failed=(), notes=(), source="a test"), SETTINGS)
     text = told.to_text(history.replay(read, SETTINGS, 100, None, at("2026-10-01")), width=400)
@@ -201,5 +201,5 @@ def test_a_lapse_that_ended_without_the_ca_says_why() -> None:
         f"            2026-09-14 would have posted reminder 1, needinfo on {CA}\n"
         "            staff did not speak up\n"
         "            the community did not speak up\n"
-        f"            it ended without a word of the CA, as left-out: [no-nag] set by {STAFF} on 2026-09-15\n"
+        "            it ended without a word of the CA, as left-out: a meta bug\n"
     ) in text

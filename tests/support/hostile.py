@@ -109,7 +109,8 @@ def reading(text: str) -> Reading:
     dated = as_json(text=report, bug_id=107, board=[("2026-09-03", STAFF, "Next update 2026-10-01")], **common)
     closed = as_json(text=text, bug_id=108, status="RESOLVED", resolution=text, **common)
     away = as_json(text=text, bug_id=109, **(common | {"component": text}))
-    bugs = (lapsed, asked, spoken, closing, marked, promised, dated, closed, away)
+    calm = as_json(text=report, bug_id=111, said=[("2026-09-19", CA, "Done.")], **common)
+    bugs = (lapsed, asked, spoken, closing, marked, promised, dated, closed, away, calm)
     return Reading(bugs=bugs, failed=(Failed(110, text),), notes=(text,), source=text)
 
 

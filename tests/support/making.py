@@ -35,6 +35,7 @@ DIRECTORY = Directory(
         CaEntry("Borealis", domains=("borealis.example",)),
     ),
     bots=(BOT,),
+    shared_domains=("google.com", "apple.com", "ccadb.org"),
 )
 SETTINGS = replace(Settings(), directory=DIRECTORY)
 
