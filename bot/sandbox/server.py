@@ -100,6 +100,7 @@ class Sandbox:
         self.requests: list[Seen] = []
         self.plan = FaultPlan(tuple(faults))
         self.stopping = threading.Event()
+        self._released = threading.Event()
         self.rest = Rest(state, personality, now, rate_limit=rate_limit, email_filter=email_filter)
         self._late: list[threading.Thread] = []
         self._server = _Server((HOST, port), self)
@@ -139,22 +140,36 @@ class Sandbox:
 
     def _close(self) -> None:
         self.stopping.set()
+        self._released.set()
         self._server.close_connections()
         self._server.server_close()
-        for thread in self._late:
+        self.release()
+
+    def hold(self, delay: float) -> None:
+        """Wait that many seconds, or until `release`."""
+        self._released.wait(delay)
+
+    def release(self) -> None:
+        """Let what `slow` and `stored-late` hold go on, now and from now on, and wait until it is stored.
+
+        It is for tests: what is held for an hour and released depends on no machine's speed.
+        """
+        self._released.set()
+        for thread in list(self._late):
             thread.join()
 
     def store_late(self, call: Call, delay: float) -> None:
         """Carry a request out later, on its own."""
 
         def store() -> None:
-            if not self.stopping.wait(delay):
+            self.hold(delay)
+            if not self.stopping.is_set():
                 with contextlib.suppress(Dropped):
                     self.rest.answer(call)
 
         thread = threading.Thread(target=store, name="sandbox-late")
-        self._late.append(thread)
         thread.start()
+        self._late.append(thread)
 
 
 class _Server(ThreadingHTTPServer):
@@ -270,7 +285,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is Fault.DIED_BUT_STORED:
             return DIED
         if fault is Fault.SLOW and rule:
-            sandbox.stopping.wait(rule.seconds)
+            sandbox.hold(rule.seconds)
         return reply
 
     def _hang_up(self) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from making import CA, STAFF, as_json
+from waiting import HANGS_SECONDS
 
 from bot.sandbox.dialect import Personality
 from bot.sandbox.server import Sandbox
@@ -33,8 +34,8 @@ def snapshot(path: Path, *bugs: dict[str, Any]) -> str:
 # --- report --------------------------------------------------------------------------------------------------------
 
 
-def test_the_recorded_snapshot_is_reported_as_it_is_and_always_the_same(run: Run) -> None:
-    first, again = (run("report", "--from", RECORDED, *NOW, "--format", "json") for _ in range(2))
+def test_the_recorded_snapshot_is_reported_as_it_is_and_always_the_same(run_apart: Run) -> None:
+    first, again = (run_apart("report", "--from", RECORDED, *NOW, "--format", "json") for _ in range(2))
     assert (first.code, first.err) == (0, "")
     assert first.out == again.out
     groups = {bug["id"]: bug["group"] for bug in json.loads(first.out)["bugs"]}
@@ -145,9 +146,9 @@ def test_a_moment_in_the_past_rewinds_every_bug_to_it(run: Run, tmp_path: Path) 
     }
 
 
-def test_names_with_accents_end_no_run_under_crons_c_locale(run: Run, tmp_path: Path) -> None:
+def test_names_with_accents_end_no_run_under_crons_c_locale(run_apart: Run, tmp_path: Path) -> None:
     path = snapshot(tmp_path / "b.jsonl", as_json(summary="Árvíztűrő: ☕"))
-    ran = run(
+    ran = run_apart(
         "report",
         "--from",
         path,
@@ -324,9 +325,9 @@ def test_check_says_who_we_are_and_what_we_may(run: Run, tmp_path: Path) -> None
     assert KEY not in ran.out + ran.err
 
 
-def test_a_refused_login_ends_with_four_and_never_shows_the_key(run: Run, tmp_path: Path) -> None:
+def test_a_refused_login_ends_with_four_and_never_shows_the_key(run_apart: Run, tmp_path: Path) -> None:
     with served() as server:
-        ran = run("report", *config(tmp_path, server.url), env={"CA_NAG_API_KEY": "w" * 40})
+        ran = run_apart("report", *config(tmp_path, server.url), env={"CA_NAG_API_KEY": "w" * 40})
     assert (ran.code, ran.out) == (4, "")
     assert "w" * 40 not in ran.err
 
@@ -364,4 +365,4 @@ def test_a_reader_that_has_seen_enough_ends_the_command_well(words: tuple[str, .
         assert process.stderr is not None
         process.stdout.read(1)
         process.stdout.close()
-        assert (process.wait(60), process.stderr.read()) == (0, b"")
+        assert (process.wait(HANGS_SECONDS), process.stderr.read()) == (0, b"")

@@ -43,13 +43,13 @@ def test_a_calendar_in_a_file_ends_its_lines_as_calendars_do(run: Run, tmp_path:
     assert content.count(b"\n") == content.count(b"\r\n")
 
 
-def test_letters_come_out_right_whatever_the_locale(run: Run, tmp_path: Path) -> None:
+def test_letters_come_out_right_whatever_the_locale(run_apart: Run, tmp_path: Path) -> None:
     """Cron has the C locale."""
     bug = as_json("2026-11-20", text="# Full Incident Report", summary="Alpen: Zürich", by=CA)
     (tmp_path / "b.jsonl").write_text(json.dumps(bug) + "\n", encoding="utf-8")
     for kind in ("ics", "atom"):
         plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-        ran = run("feed", kind, "--from", "b.jsonl", "--now", "2026-11-23", env=plain)
+        ran = run_apart("feed", kind, "--from", "b.jsonl", "--now", "2026-11-23", env=plain)
         assert ran.code == 0
         assert "Zürich" in ran.out or "Z&#252;rich" in ran.out
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from entries import NOON, later, reminder
+from waiting import HANGS_SECONDS
 
 from bot.store.ledger import Ledger
 from bot.store.lock import Lock
@@ -95,15 +96,15 @@ def test_status_says_when_it_last_ran_and_how_people_decided(run: Run, place: Pa
     )
 
 
-def test_a_run_goes_on_while_it_holds_the_lock_and_was_killed_when_nobody_does(run: Run, place: Path) -> None:
+def test_a_run_goes_on_while_it_holds_the_lock_and_was_killed_when_nobody_does(run_apart: Run, place: Path) -> None:
     with Ledger.open(place) as ledger, Lock(place, "run", later(1)):
         ledger.start_run("run", later(1))
-        held = run("status", *NOW).out
+        held = run_apart("status", *NOW).out
     assert f"Under way: process {os.getpid()} on " in held
     assert held.endswith(
         "(`run`), since 2026-08-10 12:01:00 UTC.\nLast `run`: 1 hour ago, 2026-08-10 12:01 UTC: it goes on\n"
     )
-    assert run("status", *NOW).out.endswith("it NEVER ENDED: it was killed, or crashed\n")
+    assert run_apart("status", *NOW).out.endswith("it NEVER ENDED: it was killed, or crashed\n")
 
 
 def test_a_run_that_was_killed_is_known_by_its_lock_though_that_file_still_names_it(run: Run, place: Path) -> None:
@@ -115,7 +116,7 @@ def test_a_run_that_was_killed_is_known_by_its_lock_though_that_file_still_names
         "    ledger.start_run('run', at); os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", dies, str(place)], cwd=root, check=False, timeout=60)  # noqa: S603 - our own code
+    done = subprocess.run([sys.executable, "-c", dies, str(place)], cwd=root, check=False, timeout=HANGS_SECONDS)  # noqa: S603 - our own code
     assert done.returncode == -9
     assert place.with_name("ca-nag.db.lock").read_bytes()
     (last,) = json.loads(run("status", "--format", "json", *NOW).out)["last"]

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from waiting import HANGS_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,7 +41,7 @@ def make(*words: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=HANGS_SECONDS,
     )
 
 

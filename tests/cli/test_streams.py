@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from waiting import HANGS_SECONDS
 
 ROOT = str(Path(__file__).parents[2])
 RECORDED = str(Path(ROOT) / "tests" / "data" / "recorded" / "bmo-snapshot.jsonl")
@@ -24,7 +25,7 @@ def shell(words: tuple[str, ...], redirection: str, stdin: bytes = b"") -> tuple
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         check=False,
-        timeout=120,
+        timeout=HANGS_SECONDS,
     )
     return done.returncode, done.stderr.decode()
 

@@ -93,10 +93,10 @@ def test_a_look_is_kept_and_says_which_lost_write_it_lets_go(run: Run, tmp_path:
         assert [(look.bug_id, look.why, look.who) for look in ledger.looks()] == [(7, "it is not there", "ann")]
 
 
-def test_people_can_speak_while_a_run_holds_the_lock(run: Run, tmp_path: Path) -> None:
+def test_people_can_speak_while_a_run_holds_the_lock(run_apart: Run, tmp_path: Path) -> None:
     with Lock(tmp_path / "ca-nag.db", "run", NOON):
-        assert run("looked", "7", "--why", "fine", env=ANN).code == 0
-        assert run("ruling", "7#1", "--is", "update", "--why", "it is", env=ANN).code == 0
+        assert run_apart("looked", "7", "--why", "fine", env=ANN).code == 0
+        assert run_apart("ruling", "7#1", "--is", "update", "--why", "it is", env=ANN).code == 0
 
 
 def test_a_hostile_reason_is_kept_as_it_is_and_shown_harmless(run: Run, tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_a_ruling_that_makes_no_sense_is_refused(run: Run, tmp_path: Path, words
     assert not (tmp_path / "ca-nag.db").exists()
 
 
-def test_rulings_go_out_as_toml_and_come_in_again_counted(run: Run, tmp_path: Path) -> None:
+def test_rulings_go_out_as_toml_and_come_in_again_counted(run: Run, run_apart: Run, tmp_path: Path) -> None:
     local = replace(RULED, bug_id=4, why="ours is newer", at=NOON + timedelta(days=9))
     with Ledger.open(tmp_path / "ca-nag.db") as ledger:
         ledger.rule(RULED)
@@ -232,7 +232,7 @@ def test_rulings_go_out_as_toml_and_come_in_again_counted(run: Run, tmp_path: Pa
         replace(RULED, bug_id=3, why="better put", at=later(1)),
         replace(RULED, bug_id=4, why="older"),
     )
-    taken = run("rulings", "--import", "-", stdin=to_toml(theirs))
+    taken = run_apart("rulings", "--import", "-", stdin=to_toml(theirs))
     assert taken.out == "Rulings: 1 new, 1 changed, 1 same; 1 older than what stands here, left out.\n"
     with _kept(tmp_path) as ledger:
         assert ledger.rulings() == [theirs[1], theirs[2], local, RULED]

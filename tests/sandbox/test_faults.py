@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 import time
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from waiting import HANGS_SECONDS, until
 
 from bot.sandbox import Account, Fault, FaultRule, Sandbox, State, parse_fault
 from bot.sandbox.faults import FaultPlan
@@ -36,10 +38,11 @@ def sandbox(*faults: str, latency_ms: int = 0) -> Sandbox:
 
 
 def get(server: Sandbox) -> httpx.Response:
-    return httpx.get(f"{server.url}/rest/bug/3", headers=HEADERS, verify=PLAIN)
+    return httpx.get(f"{server.url}/rest/bug/3", headers=HEADERS, timeout=HANGS_SECONDS, verify=PLAIN)
 
 
-def put(server: Sandbox, timeout: float = 5) -> httpx.Response:
+def put(server: Sandbox, patience: float = HANGS_SECONDS) -> httpx.Response:
+    timeout = httpx.Timeout(HANGS_SECONDS, read=patience)
     return httpx.put(f"{server.url}/rest/bug/3", headers=HEADERS, json=PUT, timeout=timeout, verify=PLAIN)
 
 
@@ -113,25 +116,36 @@ def test_a_truncated_answer_breaks_off() -> None:
 
 def test_a_slow_answer_comes_after_the_write() -> None:
     """A client that gives up on a `slow` PUT has written all the same."""
-    with sandbox("slow=0.2:PUT") as server:
+    with sandbox("slow=3600:PUT") as server:
         with pytest.raises(httpx.ReadTimeout):
-            put(server, timeout=0.05)
-        assert stored(server) == (2, 1)
+            put(server, patience=0.05)
+        until(lambda: stored(server) == (2, 1))
 
 
 def test_a_late_write_is_stored_when_nobody_waits_for_it_any_more() -> None:
     """`stored-late` closes the connection with nothing stored, and stores afterwards."""
-    with sandbox("stored-late=0.1") as server:
+    with sandbox("stored-late=3600") as server:
         with pytest.raises(httpx.RemoteProtocolError):
             put(server)
         at_first = stored(server)
-        time.sleep(0.25)
+        server.release()
         assert (at_first, stored(server)) == ((1, 0), (2, 1))
+
+
+@pytest.mark.parametrize("fault", ["stored-late=0.1", "slow=0.1"])
+def test_what_is_held_for_some_seconds_goes_on_after_them(fault: str) -> None:
+    """Nobody need release it."""
+    with sandbox(f"{fault}:PUT") as server:
+        began = time.monotonic()
+        with contextlib.suppress(httpx.RemoteProtocolError):
+            put(server)
+        until(lambda: stored(server) == (2, 1))
+        assert time.monotonic() - began >= 0.1
 
 
 def test_stopping_does_not_wait_for_late_writes_and_slow_answers() -> None:
     """`stop` ends what is still to come at once; the late write is lost."""
-    server = sandbox("stored-late=60")
+    server = sandbox("stored-late=3600")
     with server, pytest.raises(httpx.RemoteProtocolError):
         put(server)
     assert stored(server) == (1, 0)
@@ -156,12 +170,13 @@ def test_latency_delays_every_answer() -> None:
 def test_what_was_asked_is_kept_without_the_key() -> None:
     """`requests` shows method, target, body, fault and how a key came, never the key."""
     with sandbox("502:GET:first=1") as server:
-        httpx.get(f"{server.url}/rest/bug/3?api_key=BOT", verify=PLAIN)
+        httpx.get(f"{server.url}/rest/bug/3?api_key=BOT", verify=PLAIN, timeout=HANGS_SECONDS)
         httpx.put(
             f"{server.url}/rest/bug/3",
             headers=HEADERS,
             json={"whiteboard": "x", "Bugzilla_api_key": "BOT"},
             verify=PLAIN,
+            timeout=HANGS_SECONDS,
         )
         first, second = server.requests
     assert (first.method, first.target, first.key_in_url, first.fault) == (

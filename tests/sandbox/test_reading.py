@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from waiting import HANGS_SECONDS
 
 from bot.sandbox import Account, Personality, Sandbox, State
 
@@ -61,7 +62,10 @@ def get(server: Sandbox, path: str, key: str = "BOT", **headers: str) -> Any:
     """The decoded answer, the key in the query: the one way that both servers know."""
     glue = "&" if "?" in path else "?"
     return httpx.get(
-        f"{server.url}/rest{path}" + (f"{glue}api_key={key}" if key else ""), headers=headers, verify=PLAIN
+        f"{server.url}/rest{path}" + (f"{glue}api_key={key}" if key else ""),
+        headers=headers,
+        verify=PLAIN,
+        timeout=HANGS_SECONDS,
     ).json()
 
 
@@ -167,7 +171,7 @@ def test_a_flag_for_anybody_has_no_requestee_key() -> None:
 
 
 def whoami(server: Sandbox, **headers: str) -> tuple[int, int | None]:
-    answer = httpx.get(f"{server.url}/rest/bug/3", headers=headers, verify=PLAIN)
+    answer = httpx.get(f"{server.url}/rest/bug/3", headers=headers, verify=PLAIN, timeout=HANGS_SECONDS)
     return answer.status_code, answer.json().get("code")
 
 
@@ -197,7 +201,7 @@ def test_five_wrong_keys_a_minute_are_answered_and_the_sixth_blocks_bmo_for_an_h
     wrong, right = {"X-BUGZILLA-API-KEY": "WRONG"}, {"X-BUGZILLA-API-KEY": "BOT"}
     with Sandbox(state, now=lambda: moments[-1]) as server:
         codes = [whoami(server, **wrong) for _ in range(6)]
-        blocked = httpx.get(f"{server.url}/rest/whoami", headers=right, verify=PLAIN)
+        blocked = httpx.get(f"{server.url}/rest/whoami", headers=right, verify=PLAIN, timeout=HANGS_SECONDS)
         moments.append(NOW + timedelta(hours=1))
         assert whoami(server, **right) == (200, None)
     assert codes == [(400, 306)] * 5 + [(400, 32000)]
@@ -212,7 +216,7 @@ def test_the_rate_limit_is_for_anonymous_readings_of_single_bugs() -> None:
             assert all("error" not in get(server, path, "") for _ in range(4))
         assert all("error" not in get(server, "/bug/3") for _ in range(4))
         answers = [get(server, "/bug/3", "") for _ in range(3)]
-        assert httpx.get(f"{server.url}/rest/bug/3?api_key=BOT", verify=PLAIN).status_code == 429
+        assert httpx.get(f"{server.url}/rest/bug/3?api_key=BOT", verify=PLAIN, timeout=HANGS_SECONDS).status_code == 429
     assert [answer.get("message") for answer in answers] == [None, None, "You have exceeded the rate limit."]
 
 
@@ -238,17 +242,21 @@ def test_paths_that_do_not_exist_and_every_head_are_32614() -> None:
     """An unknown REST path is JSON with a code; HEAD finds nothing at all; outside /rest there is a page."""
     with sandbox() as server:
         assert get(server, "/no/such/path")["message"] == "A REST API resource was not found for 'GET /no/such/path'."
-        assert httpx.head(f"{server.url}/rest/version", verify=PLAIN).status_code == 404
-        assert httpx.get(f"{server.url}/xmlrpc.cgi", verify=PLAIN).headers["Content-Type"].startswith("text/html")
+        assert httpx.head(f"{server.url}/rest/version", verify=PLAIN, timeout=HANGS_SECONDS).status_code == 404
+        assert (
+            httpx.get(f"{server.url}/xmlrpc.cgi", verify=PLAIN, timeout=HANGS_SECONDS)
+            .headers["Content-Type"]
+            .startswith("text/html")
+        )
 
 
 def test_52_shows_a_page_to_a_browser() -> None:
     """`Accept: text/html` gets HTML from 5.2 and JSON from BMO."""
     with sandbox() as bmo, sandbox(Personality.V52) as old:
         kinds = [
-            httpx.get(f"{server.url}/rest/version", headers={"Accept": "text/html"}, verify=PLAIN).headers[
-                "Content-Type"
-            ]
+            httpx.get(
+                f"{server.url}/rest/version", headers={"Accept": "text/html"}, verify=PLAIN, timeout=HANGS_SECONDS
+            ).headers["Content-Type"]
             for server in (bmo, old)
         ]
     assert kinds == ["application/json; charset=UTF-8", "text/html; charset=UTF-8"]

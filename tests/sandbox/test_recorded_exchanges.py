@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from waiting import HANGS_SECONDS
 
 from bot.sandbox import Account, Personality, Sandbox, State
 from bot.sandbox.state import load_lines, moment_of
@@ -164,7 +165,7 @@ def test_every_recorded_request_gets_the_recorded_answer(personality: Personalit
     surprises: list[str] = []
     with (
         Sandbox(start(personality), personality=personality, now=clock) as sandbox,
-        httpx.Client(base_url=sandbox.url, verify=PLAIN) as client,
+        httpx.Client(base_url=sandbox.url, verify=PLAIN, timeout=HANGS_SECONDS) as client,
     ):
         for exchange in recorded:
             clock.moment = server_time(exchange) or clock.moment
@@ -189,7 +190,7 @@ def test_what_the_recorded_writes_left_behind_is_in_the_state(personality: Perso
     clock = Clock(moment_of("2026-11-23T09:16:14Z"))
     with (
         Sandbox(start(personality), personality=personality, now=clock) as sandbox,
-        httpx.Client(base_url=sandbox.url, verify=PLAIN) as client,
+        httpx.Client(base_url=sandbox.url, verify=PLAIN, timeout=HANGS_SECONDS) as client,
     ):
         for exchange in exchanges(personality):
             send(client, exchange, personality)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from waiting import HANGS_SECONDS
 
 from bot.sandbox import Personality, Sandbox, State
 
@@ -56,7 +57,7 @@ def ask(query: str | list[tuple[str, str]], personality: Personality = Personali
     """The whole answer to an anonymous search; the query as text or as pairs."""
     text = query if isinstance(query, str) else urlencode(query)
     with Sandbox(State.from_snapshot(BUGS), personality=personality, now=lambda: NOW) as server:
-        return httpx.get(f"{server.url}/rest/bug?include_fields=id&{text}", verify=PLAIN).json()
+        return httpx.get(f"{server.url}/rest/bug?include_fields=id&{text}", verify=PLAIN, timeout=HANGS_SECONDS).json()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from waiting import HANGS_SECONDS
 
 from bot.sandbox import Account, Personality, Sandbox, State
 
@@ -62,9 +63,9 @@ class Room:
         with Sandbox(self.state, personality=self.personality, now=lambda: moment) as server:
             url = f"{server.url}{path}?api_key={key}"
             return (
-                httpx.put(url, content=body, verify=PLAIN)
+                httpx.put(url, content=body, verify=PLAIN, timeout=HANGS_SECONDS)
                 if isinstance(body, str)
-                else httpx.put(url, json=body, verify=PLAIN)
+                else httpx.put(url, json=body, verify=PLAIN, timeout=HANGS_SECONDS)
             ).json()
 
     @property
@@ -374,7 +375,7 @@ def test_a_comment_made_private_by_staff_vanishes_for_its_author() -> None:
     assert room.put({"comment_is_private": {"99": True}}, "STAFF")["code"] == 117
     room.put({"comment_is_private": {"1": True}}, "STAFF")
     with Sandbox(room.state, now=lambda: datetime(2026, 11, 23, tzinfo=UTC)) as server:
-        seen = httpx.get(f"{server.url}/rest/bug/3/comment?api_key=REP", verify=PLAIN).json()
+        seen = httpx.get(f"{server.url}/rest/bug/3/comment?api_key=REP", verify=PLAIN, timeout=HANGS_SECONDS).json()
     assert seen["bugs"]["3"]["comments"] == []
 
 
@@ -407,5 +408,5 @@ def test_a_body_that_is_no_object() -> None:
         personality=Personality.V52,
         now=lambda: datetime(2026, 11, 23, tzinfo=UTC),
     ) as server:
-        answer = httpx.put(f"{server.url}/rest/bug/3?api_key=BOT", content="[1]", verify=PLAIN)
+        answer = httpx.put(f"{server.url}/rest/bug/3?api_key=BOT", content="[1]", verify=PLAIN, timeout=HANGS_SECONDS)
     assert (answer.status_code, answer.content) == (200, b"")

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from stage import PAIR, ROOT, SILENT, Stage
+from command_line import ROOT
+from stage import PAIR, SILENT, Stage
+from waiting import HANGS_SECONDS, until
 
 from bot.errors import ExitCode
 from bot.sandbox import seed
@@ -183,7 +185,7 @@ def test_above_a_cap_nothing_is_posted_and_the_printed_command_goes_on(stage: St
 
 def test_of_two_runs_at_once_the_second_names_the_first_and_ends_with_its_own_code(stage: Stage) -> None:
     with Lock(stage.folder / "ca-nag.db", "run", seed.NOW):
-        said = stage.run("run", code=ExitCode.BUSY)
+        said = stage.run_apart("run", code=ExitCode.BUSY)
     assert str(os.getpid()) in said
     assert stage.puts() == 0
 
@@ -286,7 +288,7 @@ def test_an_approved_draft_whose_write_is_unknown_outlives_the_morning_run(draft
 def test_what_was_given_up_goes_on_when_a_person_has_looked(stage: Stage) -> None:
     stage.faulty("drop:PUT:first=2")
     for _ in range(4):
-        stage.again("run", "--include-backlog")
+        stage.run("run", "--include-backlog", code=None)
         stage.later(minutes=31)
     assert [write.state for write in stage.writes()] == ["absent", "given-up"]
     # People's words carry this machine's time, which is later than the sandbox's.
@@ -375,7 +377,7 @@ def test_no_key_and_no_ping_address_reaches_any_output_ledger_log_or_traceback(s
 
 def test_a_run_under_way_is_stopped_by_sigterm_within_a_writes_bounds(stage: Stage) -> None:
     """SIGTERM lets the write under way end; the ledger knows of it."""
-    stage.faulty("slow=1:PUT:first=1")
+    stage.faulty("slow=3600:PUT:first=1")
     child = subprocess.Popen(
         [sys.executable, "-m", "bot", "run", "--include-backlog"],
         cwd=stage.folder,
@@ -383,10 +385,10 @@ def test_a_run_under_way_is_stopped_by_sigterm_within_a_writes_bounds(stage: Sta
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    while not any(seen.method == "PUT" for seen in stage.server.requests):
-        assert child.poll() is None
+    until(lambda: stage.puts() > 0 or child.poll() is not None)
     child.terminate()
-    out, err = child.communicate(timeout=60)
+    stage.server.release()
+    out, err = child.communicate(timeout=HANGS_SECONDS)
     assert (child.returncode, err) == (0, b"")
     assert b"posted" in out
     assert [write.state for write in stage.writes()] == ["done"]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
+from command_line import ROOT, Ran, environment, ran, ran_apart
+from waiting import HANGS_SECONDS
 
-from bot.cli import cli
-from bot.errors import CaNagError
 from bot.facts.own import line_of
 from bot.sandbox import seed
 from bot.sandbox.faults import FaultPlan, parse_fault
@@ -28,7 +24,6 @@ SILENT = 1900301
 """A bug of the sandbox's seed that has lapsed, of Alpenzert: a reminder is due."""
 PAIR = (1900005, 1900004)
 """Two lapsed bugs of Delta Signatures: one reminder in the first lists the second."""
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -73,36 +68,35 @@ class Stage:
         return sum(seen.method == "PUT" for seen in self.server.requests)
 
     def run(self, *words: str, code: int | None = 0, env: dict[str, str] | None = None) -> str:
-        """Runs `ca-nag WORDS…` in a process of its own, and gives what it printed."""
-        done = self._process([sys.executable, "-m", "bot", *words], env)
-        assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
-        return done.stdout + done.stderr
+        """Runs `ca-nag WORDS…`, and gives what it printed."""
+        return self._told(ran(*words, folder=self.folder, env=self._known(env)), code)
 
-    def again(self, *words: str) -> None:
-        """The same in this process, which is quicker; what it prints and ends with is not looked at."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("CA_NAG_API_KEY", seed.BOT_KEY)
-            patch.chdir(self.folder)
-            with contextlib.suppress(CaNagError):
-                cli.main(list(words), standalone_mode=False)
+    def run_apart(self, *words: str, code: int | None = 0) -> str:
+        """The same in a process of its own."""
+        return self._told(ran_apart(*words, folder=self.folder, env=self._known()), code)
 
     def killed(self, event: str, *words: str, count: int = 1) -> None:
-        """Runs `ca-nag WORDS…` and kills it, with SIGKILL, when it tells of `event`."""
+        """Runs `ca-nag WORDS…` in a process of its own and kills it, with SIGKILL, when it tells of `event`."""
         script = str(ROOT / "tests" / "support" / "killed.py")
-        done = self._process([sys.executable, script, event, str(count), *words])
-        assert done.returncode == -signal.SIGKILL, (done.returncode, done.stdout, done.stderr)
-
-    def _process(self, command: Sequence[str], more: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        return subprocess.run(  # noqa: S603 - the project's own command
-            command,
-            env=kept | {"PYTHONPATH": str(ROOT), "CA_NAG_API_KEY": seed.BOT_KEY, "CA_NAG_USER": "rosa"} | (more or {}),
+        done = subprocess.run(  # noqa: S603 - the project's own command
+            [sys.executable, script, event, str(count), *words],
+            env=environment(self._known()),
             cwd=self.folder,
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=120,
+            timeout=HANGS_SECONDS,
         )
+        assert done.returncode == -signal.SIGKILL, (done.returncode, done.stdout, done.stderr)
+
+    @staticmethod
+    def _known(more: dict[str, str] | None = None) -> dict[str, str]:
+        return {"CA_NAG_API_KEY": seed.BOT_KEY, "CA_NAG_USER": "rosa"} | (more or {})
+
+    @staticmethod
+    def _told(done: Ran, code: int | None) -> str:
+        assert code is None or done.code == code, done
+        return done.out + done.err
 
     def writes(self) -> list[Write]:
         """The ledger's writes, oldest first."""

@@ -1,0 +1,18 @@
+"""Waiting for what another thread or process does: as long as it takes, and no longer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+HANGS_SECONDS = 600
+"""No test waits so long for anything, however slow the machine is: what takes this long hangs."""
+_LOOK_SECONDS = 0.005
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Comes back as soon as it has happened."""
+    end = time.monotonic() + HANGS_SECONDS
+    while not happened():
+        assert time.monotonic() < end, "it hangs"
+        time.sleep(_LOOK_SECONDS)
