@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import killed
 import pytest
+from command_line import environment
+from killed import Nursery
 from stage import PAIR, SILENT, Stage
 
 from bot.sandbox import Personality, seed
@@ -13,7 +16,16 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.state import State
 
 
-def _staged(tmp_path: Path, numbers: tuple[int, ...], personality: Personality = Personality.BMO) -> Iterator[Stage]:
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where all processes come from that are killed."""
+    with killed.nursery(environment()) as running:
+        yield running
+
+
+def _staged(
+    tmp_path: Path, nursery: Nursery, numbers: tuple[int, ...], personality: Personality = Personality.BMO
+) -> Iterator[Stage]:
     bugs = [bug for bug in seed.bugs() if bug["id"] in numbers]
     clock = [seed.NOW]
     state = State.from_snapshot(bugs, seed.ACCOUNTS)
@@ -22,22 +34,22 @@ def _staged(tmp_path: Path, numbers: tuple[int, ...], personality: Personality =
         text = text.replace("[directory]", '[posting]\nmode = "post"\n\n[directory]', 1)
         text = text.replace("[bugzilla]", "[bugzilla]\nattempts = 1", 1)
         (tmp_path / "config.toml").write_text(text, encoding="utf-8")
-        yield Stage(server, tmp_path, clock)
+        yield Stage(server, tmp_path, clock, nursery)
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(tmp_path: Path, nursery: Nursery) -> Iterator[Stage]:
     """One lapsed bug, and a configuration that posts at once."""
-    yield from _staged(tmp_path, (SILENT,))
+    yield from _staged(tmp_path, nursery, (SILENT,))
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Stage]:
+def pair(tmp_path: Path, nursery: Nursery) -> Iterator[Stage]:
     """Two lapsed bugs of one CA."""
-    yield from _staged(tmp_path, PAIR)
+    yield from _staged(tmp_path, nursery, PAIR)
 
 
 @pytest.fixture
-def old_server(tmp_path: Path) -> Iterator[Stage]:
+def old_server(tmp_path: Path, nursery: Nursery) -> Iterator[Stage]:
     """The one lapsed bug on a Bugzilla 5.2."""
-    yield from _staged(tmp_path, (SILENT,), Personality.V52)
+    yield from _staged(tmp_path, nursery, (SILENT,), Personality.V52)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from command_line import ROOT, Ran, environment, ran, ran_apart
-from waiting import HANGS_SECONDS
+from command_line import Ran, environment, ran, ran_apart
+from killed import Nursery
 
 from bot.facts.own import line_of
 from bot.sandbox import seed
@@ -28,11 +25,12 @@ PAIR = (1900005, 1900004)
 
 @dataclass
 class Stage:
-    """The server, its clock, and a folder with a configuration."""
+    """The server, its clock, a folder with a configuration, and where processes come from that are killed."""
 
     server: Sandbox
     folder: Path
     clock: list[Any]
+    nursery: Nursery
 
     def later(self, **time: int) -> None:
         """Lets the server's time go by."""
@@ -77,17 +75,7 @@ class Stage:
 
     def killed(self, event: str, *words: str, count: int = 1) -> None:
         """Runs `ca-nag WORDS…` in a process of its own and kills it, with SIGKILL, when it tells of `event`."""
-        script = str(ROOT / "tests" / "support" / "killed.py")
-        done = subprocess.run(  # noqa: S603 - the project's own command
-            [sys.executable, script, event, str(count), *words],
-            env=environment(self._known()),
-            cwd=self.folder,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=HANGS_SECONDS,
-        )
-        assert done.returncode == -signal.SIGKILL, (done.returncode, done.stdout, done.stderr)
+        self.nursery.killed(event, count, words, self.folder, environment(self._known()))
 
     @staticmethod
     def _known(more: dict[str, str] | None = None) -> dict[str, str]:
