@@ -9,7 +9,7 @@ demo: $(STAMP)
 	@$(BIN)/ca-nag demo
 
 test: $(STAMP) lint types contracts
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

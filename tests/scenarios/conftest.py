@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import killed
 import pytest
@@ -23,10 +26,15 @@ def nursery() -> Iterator[Nursery]:
         yield running
 
 
+@cache
+def _seeded() -> list[dict[str, Any]]:
+    return seed.bugs()
+
+
 def _staged(
     tmp_path: Path, nursery: Nursery, numbers: tuple[int, ...], personality: Personality = Personality.BMO
 ) -> Iterator[Stage]:
-    bugs = [bug for bug in seed.bugs() if bug["id"] in numbers]
+    bugs = [deepcopy(bug) for bug in _seeded() if bug["id"] in numbers]
     clock = [seed.NOW]
     state = State.from_snapshot(bugs, seed.ACCOUNTS)
     with Sandbox(state, now=lambda: clock[0], personality=personality) as server:

@@ -37,7 +37,7 @@ class Ran:
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """What is needed of the user's environment, and nothing else of it; and `more`."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "SSL_CERT_DIR") if name in os.environ}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | dict(more or {})
 
 

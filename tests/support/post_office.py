@@ -75,7 +75,7 @@ def post_office() -> Iterator[PostOffice]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
     office.webhook = f"http://127.0.0.1:{server.server_port}/services/T000/B000/secretsecretsecret"
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     with socket.create_server(("127.0.0.1", 0)) as free:  # aiosmtpd connects to its own port and must be told one
         office.mail_port = free.getsockname()[1]
