@@ -271,9 +271,13 @@ def test_a_moment_that_two_expressions_name_is_one_moment() -> None:
     ]
 
 
-# Serving. `last` long ago makes a moment that is due at once; nothing here depends on how fast a machine is.
+# Serving. A moment after `last` is due at once, and the next one is a day away; nothing here depends on how fast a
+# machine is.
 
-EVERY_MINUTE = Schedule(run=("* * * * *",), misfire_minutes=1440)
+
+def due_once(now: datetime) -> Schedule:
+    at = now - timedelta(minutes=1)
+    return Schedule(run=(f"{at.minute} {at.hour} * * *",), misfire_minutes=1440)
 
 
 @contextmanager
@@ -302,7 +306,7 @@ def test_a_due_run_is_run_and_told_with_the_next_one_and_its_exit_code_goes_to_t
 
     now = real_now()
     with logged() as lines:
-        code = serve(run, EVERY_MINUTE, stop=stop, now=now, last=now - timedelta(minutes=1), heartbeat=beats.append)
+        code = serve(run, due_once(now), stop=stop, now=now, last=now - timedelta(minutes=2), heartbeat=beats.append)
         assert code == ExitCode.FINE
         assert events(lines()) == ["serve.started", "serve.run.started", "serve.run.ended", "serve.ended"]
         assert lines()[2]["exit_code"] == 5
@@ -333,7 +337,7 @@ def test_what_a_run_raises_is_told_with_its_type_and_the_schedule_goes_on(
 
     now = real_now()
     with logged() as lines:
-        assert serve(run, EVERY_MINUTE, stop=stop, now=now, last=now - timedelta(minutes=1), heartbeat=beat) == 0
+        assert serve(run, due_once(now), stop=stop, now=now, last=now - timedelta(minutes=2), heartbeat=beat) == 0
         told = {line["event"]: line for line in lines()}
     assert list(told) == [
         "serve.started",
@@ -387,7 +391,7 @@ def test_no_run_begins_once_an_end_was_asked_for() -> None:
     stop.ask()
     now = real_now()
     with logged() as lines:
-        assert serve(lambda _: 1 // 0, EVERY_MINUTE, stop=stop, now=now, last=now - timedelta(days=1)) == 0
+        assert serve(lambda _: 1 // 0, due_once(now), stop=stop, now=now, last=now - timedelta(days=1)) == 0
         assert events(lines()) == ["serve.started", "serve.ended"]
 
 
@@ -420,8 +424,10 @@ def run(asked):
     return 0
 
 now = datetime.now(UTC)
+at = now - timedelta(minutes=1)
+schedule = Schedule(run=(f"{at.minute} {at.hour} * * *",))
 with logs.set_up(None, sys.stderr), stopping_at_signals() as stop:
-    code = serve(run, Schedule(run=("* * * * *",)), stop=stop, now=now, last=now - timedelta(minutes=1))
+    code = serve(run, schedule, stop=stop, now=now, last=now - timedelta(minutes=2))
 sys.exit(code)
 """
 

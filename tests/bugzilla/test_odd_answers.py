@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from waiting import nobody_listens
 
 from bot.bugzilla import link as link_module
 from bot.bugzilla.details import chunks
@@ -307,12 +308,15 @@ def test_whatever_a_server_answers_is_an_error_that_names_it_and_never_the_key(
 )
 @pytest.mark.parametrize("by", ["library", "get"])
 def test_where_no_answer_comes_the_error_says_why_and_never_the_key(tiny: Any, url: str, text: str, by: str) -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        closed = unused.getsockname()[1]
-    address = url.format(closed=closed, tiny=tiny.host.split(":")[1], long="x" * 70)
     with (
-        Link(Server(url=address, key_in_url=True, attempts=1), Secret(KEY), sleep=lambda _: None) as link,
+        nobody_listens() as closed,
+        Link(
+            Server(
+                url=url.format(closed=closed, tiny=tiny.host.split(":")[1], long="x" * 70), key_in_url=True, attempts=1
+            ),
+            Secret(KEY),
+            sleep=lambda _: None,
+        ) as link,
         pytest.raises(ServerError) as raised,
     ):
         link.get("version") if by == "get" else link.library(lambda library: library.query({}))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import nobody_listens, until
 
 from bot.bugzilla import link as link_module
 from bot.bugzilla.link import Link
@@ -136,15 +137,44 @@ def test_each_fault_is_sent_once_and_is_unclear_unless_the_server_says_that_it_i
         assert isinstance(read_one(link, 3), dict)
 
 
-def test_an_answer_that_does_not_come_in_time_is_unclear() -> None:
+@pytest.fixture
+def deadline(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], bool]], list[float]]:
+    """Lets the deadline of a write come once something has happened, however long that takes; gives what was set."""
+
+    def comes_when(happened: Callable[[], bool]) -> list[float]:
+        told: list[float] = []
+
+        class Deadline(threading.Timer):
+            def run(self) -> None:
+                told.append(self.interval)
+                until(lambda: happened() or self.finished.is_set())
+                if not self.finished.is_set():
+                    self.function()
+
+        monkeypatch.setattr(threading, "Timer", Deadline)
+        return told
+
+    return comes_when
+
+
+Deadlines = Callable[[Callable[[], bool]], list[float]]
+
+
+def test_an_answer_that_does_not_come_in_time_is_unclear(deadline: Deadlines) -> None:
     """A client that gives up has written all the same."""
-    with sandbox("slow=60:PUT") as server, link_to(server.url) as link:
-        link.timeout_seconds = 0.2
+    with sandbox("slow=3600:PUT") as server, link_to(server.url) as link:
+        told = deadline(lambda: stored(server) == (2, 1))
         outcome = put(link, 3, BODY)
-        assert outcome == Unclear(f"{link.site.host}: no whole answer within 0.2 seconds.") or outcome == Unclear(
-            f"{link.site.host}: no answer within 0.2 seconds."
-        )
-        assert (stored(server), puts(server)) == ((2, 1), 1)
+        assert outcome == Unclear(f"{link.site.host}: no whole answer within 60 seconds.")
+        assert (stored(server), puts(server), told) == ((2, 1), 1, [60])
+
+
+def test_no_piece_of_an_answer_is_waited_for_longer_than_the_limit(deadline: Deadlines) -> None:
+    """Should the deadline never come, the client itself ends it."""
+    with sandbox("slow=3600:PUT") as server, link_to(server.url) as link:
+        link.timeout_seconds = 0.2
+        deadline(lambda: False)
+        assert put(link, 3, BODY) == Unclear(f"{link.site.host}: no answer within 0.2 seconds.")
 
 
 @pytest.mark.parametrize("fault", ["429", "32000"])
@@ -247,6 +277,7 @@ class Raw:
     def __init__(self, pieces: Sequence[bytes]) -> None:
         self.pieces = pieces
         self.got: list[bytes] = []
+        self.sent = 0
         self.ending = threading.Event()
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
@@ -265,6 +296,7 @@ class Raw:
                     if self.ending.wait(0.01 if len(self.pieces) > 1 else 0):
                         break
                     connection.sendall(piece)
+                    self.sent += 1
 
     @staticmethod
     def _request(connection: socket.socket) -> bytes:
@@ -276,6 +308,9 @@ class Raw:
         while len(body) < length:
             body += connection.recv(65_536)
         return head + b"\r\n\r\n" + body
+
+    def has_begun(self) -> bool:
+        return self.sent > 3
 
     def stop(self) -> None:
         self.ending.set()
@@ -354,18 +389,18 @@ def test_whatever_else_comes_is_unclear_and_not_followed(
     assert len(server.got) == 1
 
 
-def test_an_answer_that_trickles_is_cut_off_head_or_body(raw: Callable[..., Raw]) -> None:
+def test_an_answer_that_trickles_is_cut_off_head_or_body(raw: Callable[..., Raw], deadline: Deadlines) -> None:
     """The limit is for the whole request: a byte now and then does not lengthen it."""
     for pieces in (
         [b"HTTP/1.1 200 x\r\n", *([b"X: y\r\n"] * 6000)],
         [http(200, b"{" * 9000)[:-8999], *([b"1"] * 8999)],
     ):
         server = raw(*pieces)
+        told = deadline(server.has_begun)
         with link_to(server.url) as link:
-            link.timeout_seconds = 0.3
             outcome = put(link, 3, BODY)
-        assert outcome == Unclear(f"{link.site.host}: no whole answer within 0.3 seconds.")
-        assert len(server.got) == 1
+        assert outcome == Unclear(f"{link.site.host}: no whole answer within 60 seconds.")
+        assert (len(server.got), told) == (1, [60])
 
 
 def test_an_answer_too_large_is_not_read(raw: Callable[..., Raw], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -379,9 +414,7 @@ def test_an_answer_too_large_is_not_read(raw: Callable[..., Raw], monkeypatch: p
 
 def test_where_no_connection_can_be_made_nothing_was_sent() -> None:
     """A refused connection is the one failure of which it is certain."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    with link_to(url) as link:
+    with nobody_listens() as port, link_to(f"http://127.0.0.1:{port}") as link:
         assert put(link, 3, BODY) == NotSent(f"{link.site.host}: it refuses connections.")
 
 

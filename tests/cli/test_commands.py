@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 from making import CA, STAFF, as_json
-from waiting import HANGS_SECONDS
+from waiting import HANGS_SECONDS, nobody_listens
 
 from bot.sandbox.dialect import Personality
 from bot.sandbox.server import Sandbox
@@ -333,9 +332,8 @@ def test_a_refused_login_ends_with_four_and_never_shows_the_key(run_apart: Run, 
 
 
 def test_a_server_that_cannot_be_reached_ends_with_three(run: Run, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        ran = run("report", *config(tmp_path, f"http://127.0.0.1:{free.getsockname()[1]}"))
+    with nobody_listens() as port:
+        ran = run("report", *config(tmp_path, f"http://127.0.0.1:{port}"))
     assert (ran.code, ran.out) == (3, "")
     assert "Traceback" not in ran.err
 

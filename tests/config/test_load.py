@@ -10,6 +10,7 @@ import pytest
 
 from bot.config.load import load
 from bot.config.settings import CaEntry, Clocks, Comment, Directory, Holds, Server, Settings, StaffMember
+from bot.config.values import quoted
 from bot.errors import ConfigError, ExitCode
 
 
@@ -143,7 +144,7 @@ webhook_url = "hunter2"
         load(written(tmp_path, text))
 
     assert (
-        str(caught.value).replace(f"{tmp_path}/", "")
+        str(caught.value).replace(f"{tmp_path}/config.toml", "config.toml")
         == f"""\
 The configuration has 22 faults:
   config.toml:1: grace_days: is not known; it belongs in [clocks]
@@ -158,7 +159,7 @@ The configuration has 22 faults:
   config.toml:12: [clocks] grace_day: is not known; did you mean "grace_days"?
   config.toml:13: [clocks] met_days: must be from 0 to 3660, is -1
   config.toml:14: [clocks] early_days: must be a whole number, is a number with a fraction
-  config.toml:16: [comment] template: there is no file "missing.j2"
+  config.toml:16: [comment] template: there is no file {quoted(str(tmp_path / "missing.j2"))}
   config.toml:18: [directory] auditors: must be a list in [ ], is a text in quotes
   config.toml:19: [directory] staff: is not known; write it as [[staff]] at the top
   config.toml:22: [[staff]] "Robin" accounts: must not be empty

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from waiting import HANGS_SECONDS
 
 
 @dataclass
@@ -56,6 +57,16 @@ class PostOffice:
         return "250 OK"
 
 
+class Mail(Controller):
+    """A mail server on any free port."""
+
+    def _trigger_server(self) -> None:
+        # It connects to itself and must know where.
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd has no types there
+
+
 @contextmanager
 def post_office() -> Iterator[PostOffice]:
     """Opens both."""
@@ -77,10 +88,9 @@ def post_office() -> Iterator[PostOffice]:
     office.webhook = f"http://127.0.0.1:{server.server_port}/services/T000/B000/secretsecretsecret"
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    with socket.create_server(("127.0.0.1", 0)) as free:  # aiosmtpd connects to its own port and must be told one
-        office.mail_port = free.getsockname()[1]
-    mail = Controller(office, hostname="127.0.0.1", port=office.mail_port)
+    mail = Mail(office, hostname="127.0.0.1", port=0, ready_timeout=HANGS_SECONDS)
     mail.start()
+    office.mail_port = mail.port
     try:
         yield office
     finally:

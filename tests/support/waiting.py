@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 HANGS_SECONDS = 600
 """No test waits so long for anything, however slow the machine is: what takes this long hangs."""
@@ -16,3 +18,11 @@ def until(happened: Callable[[], bool]) -> None:
     while not happened():
         assert time.monotonic() < end, "it hangs"
         time.sleep(_LOOK_SECONDS)
+
+
+@contextmanager
+def nobody_listens() -> Iterator[int]:
+    """A port of this machine on which nobody listens, nor can begin to."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        yield kept.getsockname()[1]

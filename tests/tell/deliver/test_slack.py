@@ -18,6 +18,7 @@ import pytest
 from digests import FULL
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import HANGS_SECONDS, nobody_listens
 
 from bot.config.settings import Slack
 from bot.errors import InputError, NotDelivered
@@ -77,7 +78,7 @@ def delivered(*answers: Answer | None) -> list[float]:
     waited: list[float] = []
     with hook(*answers) as (address, posted):
         try:
-            post(address, PAYLOAD, timeout_seconds=5, pause=waited.append)
+            post(address, PAYLOAD, timeout_seconds=HANGS_SECONDS, pause=waited.append)
         finally:
             expected = (f"/services/{TOKEN}", "application/json; charset=utf-8", PAYLOAD)
             assert posted == [expected] * len(answers)
@@ -92,7 +93,7 @@ def test_a_whole_digest_goes_over_the_wire_as_it_is() -> None:
     payloads = view.messages(FULL)
     with hook(*[OK] * len(payloads)) as (address, posted):
         for payload in payloads:
-            post(address, payload, timeout_seconds=5, pause=never)
+            post(address, payload, timeout_seconds=HANGS_SECONDS, pause=never)
     assert [body for _, _, body in posted] == payloads
 
 
@@ -110,7 +111,7 @@ def test_a_limit_beyond_a_minute_is_left_to_the_next_run(asked: list[str], waite
     paused: list[float] = []
     with hook(*[(429, "rate_limited", {"Retry-After": text}) for text in asked]) as (address, posted):
         with pytest.raises(NotDelivered, match=f"it asks to come again in {told}") as raised:
-            post(address, PAYLOAD, timeout_seconds=5, pause=paused.append)
+            post(address, PAYLOAD, timeout_seconds=HANGS_SECONDS, pause=paused.append)
         assert len(posted) == len(asked)
     assert paused == waited
     assert not raised.value.may_have_arrived
@@ -174,10 +175,8 @@ def test_an_answer_that_does_not_come_may_have_been_a_yes() -> None:
 
 
 def test_where_nobody_listens_nothing_has_arrived() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    with pytest.raises(NotDelivered) as raised:
-        post(Webhook(f"http://127.0.0.1:{port}/{TOKEN}"), PAYLOAD, timeout_seconds=5, pause=never)
+    with nobody_listens() as port, pytest.raises(NotDelivered) as raised:
+        post(Webhook(f"http://127.0.0.1:{port}/{TOKEN}"), PAYLOAD, timeout_seconds=HANGS_SECONDS, pause=never)
     assert raised.value.what == "Slack cannot be reached (ConnectError)."
     assert not raised.value.may_have_arrived
     assert TOKEN not in str(raised.value) + repr(raised.value.__context__ and raised.value.__suppress_context__)
@@ -186,7 +185,7 @@ def test_where_nobody_listens_nothing_has_arrived() -> None:
 def test_a_proxy_that_cannot_be_one_is_told_without_showing_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "nonsense://robin:hunter2@proxy.example")
     with pytest.raises(NotDelivered, match="Slack was not asked: the environment names a proxy") as raised:
-        post(Webhook(ADDRESS), PAYLOAD, timeout_seconds=5, pause=never)
+        post(Webhook(ADDRESS), PAYLOAD, timeout_seconds=HANGS_SECONDS, pause=never)
     assert "hunter2" not in str(raised.value)
     assert not raised.value.may_have_arrived
 

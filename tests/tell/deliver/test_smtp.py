@@ -21,6 +21,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from digests import FULL, HOSTILE, NOW
+from waiting import HANGS_SECONDS, nobody_listens
 
 from bot.config.settings import Email
 from bot.errors import InputError, NotDelivered
@@ -29,7 +30,7 @@ from bot.tell.deliver.smtp import Login, login, send
 
 PASSWORD = "correct horse battery"  # noqa: S105 - invented
 TO = ("robin@rootprogram.example", "sascha@rootprogram.example")
-EMAIL = Email(host="localhost", sender="ca-nag@rootprogram.example", to=TO, timeout_seconds=5)
+EMAIL = Email(host="localhost", sender="ca-nag@rootprogram.example", to=TO, timeout_seconds=HANGS_SECONDS)
 # aiosmtpd hands sessions over to handlers in a way that it calls deprecated itself; and its SMTP warns of AUTH without
 # TLS, which is what one of these tests is about.
 pytestmark = [
@@ -109,7 +110,7 @@ def server(box: Box, *, tls: ssl.SSLContext | None = None, **options: Any) -> It
             self.port = self.server.sockets[0].getsockname()[1]  # the one that was free
             super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd has no types there
 
-    running = Listening(box, hostname="127.0.0.1", port=0, ssl_context=tls)
+    running = Listening(box, hostname="127.0.0.1", port=0, ready_timeout=HANGS_SECONDS, ssl_context=tls)
     running.start()
     try:
         yield running.port
@@ -331,9 +332,8 @@ def test_only_a_mail_that_was_sent_to_its_end_may_have_arrived(
 
 
 def test_a_server_that_cannot_be_reached_is_told() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    error = refused(replace(EMAIL, host="127.0.0.1", port=port))
+    with nobody_listens() as port:
+        error = refused(replace(EMAIL, host="127.0.0.1", port=port))
     assert error.what == f"The mail server 127.0.0.1:{port} cannot be reached: Connection refused."
     assert not error.may_have_arrived
 
