@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import environment
 from making import CA, STAFF, as_json
 from waiting import HANGS_SECONDS, nobody_listens
 
@@ -355,9 +356,8 @@ def test_check_offline_needs_no_server(run: Run) -> None:
 def test_a_reader_that_has_seen_enough_ends_the_command_well(words: tuple[str, ...], tmp_path: Path) -> None:
     """A closed pipe (head, less) is no error, and never exit code 1, which means a lapsed bug."""
     command = [sys.executable, "-m", "bot", *words]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(  # noqa: S603 - the project's own command
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment()
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
