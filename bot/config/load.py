@@ -312,12 +312,12 @@ class _Reader:
 
 def _hint(key: str, known: list[str]) -> str:
     """Find what an unknown name was meant to be: one that belongs elsewhere, else the nearest here, else any here."""
-    homes = [home for home, names in _homes().items() if key in names]
-    if homes:
-        return f"it belongs in {' or '.join(homes)}"
     tables = [home for home in _homes() if home.strip("[]") == key]
     if tables:
         return f"write it as {tables[0]} at the top"
+    homes = [home for home, names in _homes().items() if key in names]
+    if homes:
+        return f"it belongs in {' or '.join(homes)}"
     near = get_close_matches(key.casefold(), known, n=1)
     return f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
 

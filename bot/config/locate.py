@@ -90,7 +90,7 @@ class Places:
             shown = f"[[{shown}]]"
             if rest and isinstance(rest[0], int):
                 entry, rest = value[rest[0]], rest[1:]
-                called = entry.get("name") if isinstance(entry, dict) else None
+                called = entry.get("name", entry.get("account")) if isinstance(entry, dict) else None
                 shown += f" {quoted(called)}" if isinstance(called, str) else f" no. {int(path[1]) + 1}"
         keys = ".".join(_shown_key(part) for part in rest if isinstance(part, str))
         return f"{shown} {keys}".rstrip()

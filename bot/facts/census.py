@@ -19,7 +19,8 @@ class Census:
     """What all the bugs together say of an account.
 
     Attributes:
-        assigned: the CAs on whose bugs it is certain by an assignment; a bug that several CAs share tells nothing.
+        assigned: the CAs on whose bugs it is certain by an assignment. A bug that several CAs share tells of nobody
+            whose he is, and counts nowhere.
         asked: the same, by a needinfo of certain staff.
         spoke: the CAs on whose bugs it wrote.
         reported: the CAs whose bugs it filed.

@@ -36,6 +36,11 @@ class Claim:
     entry: _Dated | None = None
     """None: it holds on all days."""
 
+    @property
+    def is_lasting(self) -> bool:
+        """Whether an entry of a CA says it of all days."""
+        return isinstance(self.entry, CaEntry) and self.entry.from_day is None and self.entry.until_day is None
+
     def holds(self, day: date) -> bool:
         """Whether it counts on a day."""
         return self.entry is None or in_force(self.entry, day)

@@ -188,6 +188,8 @@ class PastPeople:
             turns = {bug.created} | {change.when for change in bug.changes if change.field == "summary"}
             for since, until in _spans({turn for turn in turns if turn >= bug.created}):
                 names = self._plain.names_at_head(bug.as_of(since))
+                if len(names) != 1:
+                    continue
                 _add(self._triaged[act.who], max(act.when, since), min(act.until or _FOREVER, until), names)
 
     def _count(self, bug: Bug) -> None:
@@ -211,14 +213,15 @@ class PastPeople:
                 )
             )
             names = people.ca_of(bug.as_of(since)).names
+            if len(names) != 1:
+                continue  # a bug that several CAs share tells of nobody whose he is
             _add(self._reported[bug.creator.casefold()], since, until, names)
             for login, when in first_word.items():
                 _add(self._spoke[login], max(when, since), until, names)
-            if len(names) == 1:
-                for login, is_asked, begin, end in held:
-                    facts = self._asked if is_asked else self._assigned
-                    for start, stop in self._not_staff(login, max(begin, since), min(end, until)):
-                        _add(facts[login], start, stop, names)
+            for login, is_asked, begin, end in held:
+                facts = self._asked if is_asked else self._assigned
+                for start, stop in self._not_staff(login, max(begin, since), min(end, until)):
+                    _add(facts[login], start, stop, names)
 
     def _valid(self, since: datetime, by: tuple[str, datetime] | None) -> Iterator[tuple[datetime, datetime]]:
         """Gives the spans in which a ground holds: who acted was listed as staff, or was staff by acts then."""

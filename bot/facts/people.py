@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.config.settings import CaEntry, Directory
@@ -97,33 +97,27 @@ class People:
 
     def _count(self, bugs: tuple[Bug, ...]) -> None:
         """Takes the census in the order in which one part needs the other: staff, whose bug it is, who is the CA's."""
-        acts = [(act, self.names_at_head(bug)) for bug in bugs for act in counting.triages(bug)]
+        acts = [(act, self.names_at_head(bug)) for bug in bugs for act in counting.triages(bug) if act.until is None]
         staff = Census(
-            triaged=counting.counted((act.who, names) for act, names in acts if act.until is None),
-            confirmed={act.who: act.why for act, _ in reversed(acts) if act.why and act.until is None},
+            triaged=counting.counted((act.who, names) for act, names in acts if len(names) == 1),
+            confirmed={act.who: act.why for act, _ in reversed(acts) if act.why},
             staff_act=first_act_of(bugs, self.is_listed_staff) is not None,
         )
         self._take(staff)
         names = {bug.id: self._find_ca(bug).names for bug in bugs}
-        grounds = [
-            (ground, bug) for bug in bugs for ground in grounds_of(bug, self.own_account) if len(names[bug.id]) == 1
-        ]
-        held = [(ground, names[bug.id]) for ground, bug in grounds if self._counts(ground)]
-        said = ((comment, bug) for bug in bugs for comment in bug.comments if counting.counts(comment))
+        alone = [bug for bug in bugs if len(names[bug.id]) == 1]
+        grounds = [(ground, names[bug.id]) for bug in alone for ground in self._grounds_of(bug)]
+        spoke = [(comment, names[bug.id]) for bug in alone for comment in bug.comments if counting.counts(comment)]
         self._take(
-            Census(
-                assigned=counting.counted((ground.login, found) for ground, found in held if not ground.is_asked),
-                asked=counting.counted((ground.login, found) for ground, found in held if ground.is_asked),
+            replace(
+                staff,
+                assigned=counting.counted((ground.login, found) for ground, found in grounds if not ground.is_asked),
+                asked=counting.counted((ground.login, found) for ground, found in grounds if ground.is_asked),
                 spoke=counting.counted(
-                    (comment.creator, names[bug.id])
-                    for comment, bug in said
-                    if not self.is_listed_staff(comment.creator, comment.time)
+                    (said.creator, found) for said, found in spoke if not self.is_listed_staff(said.creator, said.time)
                 ),
-                reported=counting.counted((bug.creator, names[bug.id]) for bug in bugs),
+                reported=counting.counted((bug.creator, names[bug.id]) for bug in alone),
                 seen=counting.seen_on(bugs),
-                triaged=staff.triaged,
-                confirmed=staff.confirmed,
-                staff_act=staff.staff_act,
             )
         )
 
@@ -414,7 +408,8 @@ class People:
         listed = self._listed
         if listed.is_shared(domain) or listed.others_on(domain, names):
             return ""
-        certain = [*here, *(claim.account for claim in listed.accounts_on(domain))]
+        # One line about one person says nothing of his domain, and a dated entry nothing of other days.
+        certain = [*here, *(claim.account for claim in listed.accounts_on(domain) if claim.is_lasting)]
         for login in self._members(domain):
             theirs = self._census.assigned.get(login, frozenset()) | self._census.asked.get(login, frozenset())
             if theirs & set(names):

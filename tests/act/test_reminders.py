@@ -257,7 +257,7 @@ def test_an_opt_out_of_staff_holds_reminders_alone_until_its_end() -> None:
 
 
 def test_an_edit_of_the_cas_last_word_after_it_was_due_is_looked_at_first() -> None:
-    data = as_json(**SILENT)
+    data = as_json("2026-08-03", text=REPORT)
     data["comments"][0] |= {"edit_count": 1, "last_change_time": "2026-08-19T12:00:00Z"}
     bug = from_rest.bug(data)
     assert told(bug, "2026-08-20") == (

@@ -71,7 +71,6 @@ def test_every_table_becomes_settings(tmp_path: Path) -> None:
         domains = ["foo.example"]
         accounts = ["foo.pki@mail.example"]
         contacts = ["b@foo.example", "a@foo.example"]
-        country = "FR"
         """,
     )
 
@@ -96,7 +95,6 @@ def test_every_table_becomes_settings(tmp_path: Path) -> None:
                     domains=("foo.example",),
                     accounts=("foo.pki@mail.example",),
                     contacts=("b@foo.example", "a@foo.example"),
-                    country="FR",
                 ),
             ),
         ),
@@ -356,12 +354,12 @@ def test_a_file_must_be_utf_8(tmp_path: Path) -> None:
 
 def test_nothing_in_a_fault_can_move_the_cursor(tmp_path: Path) -> None:
     """Control characters from the file are shown as escapes, and long texts shortened."""
-    text = '[[ca]]\nname = "Foo"\n"bad\\u001b[2J\\n" = 1\naccounts = ["' + "x" * 200 + ' y"]\ncountry = "\\u0007"'
+    text = '[[ca]]\nname = "Foo"\n"bad\\u001b[2J\\n" = 1\naccounts = ["' + "x" * 200 + ' y"]\naliases = ["\\u0007"]'
 
     assert faults(tmp_path, text) == [
-        """config.toml:3: [[ca]] "Foo" "bad\\u001b[2J\\u000a": is not known; known here: name, aliases, domains, accounts, contacts, country, from, until""",
+        """config.toml:3: [[ca]] "Foo" "bad\\u001b[2J\\u000a": is not known; known here: name, aliases, domains, accounts, contacts, holidays, away, from, until, replace""",
         f"""config.toml:4: [[ca]] "Foo" accounts: "{"x" * 80}…" is not an account: no blanks, commas or control characters; one account an item""",
-        """config.toml:5: [[ca]] "Foo" country: must not hold control characters, line ends or invisible blanks""",
+        """config.toml:5: [[ca]] "Foo" aliases: must not hold control characters, line ends or invisible blanks""",
     ]
 
 
@@ -374,7 +372,7 @@ def test_nothing_in_a_fault_can_move_the_cursor(tmp_path: Path) -> None:
         ('ca = ["Foo"]', "1: ca: must be a table"),
         (
             "[server]",
-            "1: [server]: is not known; known here: bugzilla, clocks, holds, ladder, quiet, posting, ledger, schedule, heartbeat, digest, slack, email, log, comment, directory, staff, ca",
+            "1: [server]: is not known; known here: bugzilla, clocks, holds, ladder, quiet, posting, ledger, schedule, heartbeat, digest, slack, email, log, comment, directory, staff, ca, person",
         ),
         ('[[ca]]\nname = "Foo"\ndomains = {}', '3: [[ca]] "Foo" domains: must be a list in [ ], is a table'),
         ("[[cas]]", '1: [[cas]]: is not known; did you mean "ca"?'),
@@ -484,7 +482,8 @@ def test_without_a_file_the_defaults_hold() -> None:
     settings = load(None)
 
     assert replace(settings, directory=Directory()) == Settings()
-    assert replace(settings.directory, staff=(), cas=()) == Directory()
+    assert replace(settings.directory, staff=(), cas=(), shared_domains=()) == Directory()
+    assert "google.com" in settings.directory.shared_domains
     assert settings.directory.staff
     assert settings.directory.cas
 

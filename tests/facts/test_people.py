@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from making import CA, COMMUNITY, DIRECTORY, PASSER_BY, RIVAL, STAFF, a_bug, at
 
-from bot.config.settings import CaEntry, Directory, StaffMember
+from bot.config.settings import CaEntry, Directory, Person, StaffMember
 from bot.facts.bug import Bug
 from bot.facts.people import Attribution, Certainty, People, Side, summary_head
 
@@ -56,20 +57,29 @@ def test_auditors_are_a_side_of_their_own() -> None:
     assert who("a@auditor.example", a_bug(), directory=directory).side is Side.AUDITOR
 
 
-@pytest.mark.parametrize(
-    "login", ["automation@bmo.mozilla.tld", "own@bot.example", "nag-bot@x.example", "bot@x.example"]
-)
+@pytest.mark.parametrize("login", ["automation@bmo.mozilla.tld", "own@bot.example", "listed@bot.example"])
 def test_bots_are_nobody(login: str) -> None:
-    assert who(login, a_bug(), own="own@bot.example").side is Side.BOT
+    directory = Directory(bots=("listed@bot.example",))
+    assert who(login, a_bug(), directory=directory, own="own@bot.example").side is Side.BOT
 
 
-def test_an_unlisted_account_of_a_domain_that_holds_a_root_program_is_unknown_on_another_cas_bug() -> None:
+@pytest.mark.parametrize("login", ["nag-bot@x.example", "bot@x.example", "listed@evil.example"])
+def test_whoever_calls_himself_a_bot_is_unknown(login: str) -> None:
+    directory = Directory(bots=("listed@bot.example", "listed"))
+    assert who(login, a_bug(), directory=directory).side is Side.UNKNOWN
+
+
+@pytest.mark.parametrize("login", ["nobody@mozilla.org", "nobody@nss.bugs", "nobody", "Nobody@bugzilla.example"])
+def test_placeholders_are_nobody(login: str) -> None:
+    assert who(login, a_bug(), directory=DIRECTORY).side is Side.BOT
+
+
+def test_an_unlisted_account_of_a_domain_that_holds_a_root_program_is_unknown() -> None:
+    """Its CA's own bugs are no exception: it may be the root program that writes there."""
     directory = replace(DIRECTORY, cas=(*DIRECTORY.cas, CaEntry("Apple", domains=("apple.com",))))
     assert who("someone@apple.com", a_bug(), directory=directory).side is Side.UNKNOWN
     theirs = a_bug(summary="Apple: late", assignee="other@apple.com", by="other@apple.com")
-    assert who("someone@apple.com", theirs, directory=directory) == Attribution(
-        Side.CA, Certainty.LIKELY, "the directory's Apple"
-    )
+    assert who("someone@apple.com", theirs, directory=directory).side is Side.UNKNOWN
 
 
 def test_a_listed_staff_account_goes_before_its_companys_ca() -> None:
@@ -79,64 +89,257 @@ def test_a_listed_staff_account_goes_before_its_companys_ca() -> None:
     assert who("clint@apple.com", a_bug(summary="Apple: late"), directory=directory).side is Side.STAFF
 
 
-def test_a_provider_of_another_ca_that_is_assigned_speaks_for_this_one() -> None:
-    assert who(RIVAL, a_bug(assignee=RIVAL), directory=DIRECTORY) == Attribution(
-        Side.CA, Certainty.LIKELY, "of Borealis, and assigned to this bug"
+def test_a_provider_of_another_ca_that_staff_assign_speaks_for_this_one() -> None:
+    assert who(RIVAL, given(RIVAL, summary="Alpen: x"), directory=DIRECTORY) == Attribution(
+        Side.CA, Certainty.SURE, f"of Borealis, and assigned to this bug by {STAFF} on 2026-09-02"
     )
 
 
-def test_without_a_key_the_part_before_the_at_is_enough_and_only_likely() -> None:
+@pytest.mark.parametrize(
+    ("person", "side"),
+    [
+        (Person("p@elsewhere.example", ca="alpen"), Side.CA),
+        (Person("p@elsewhere.example", staff="Example Root Program"), Side.STAFF),
+        (Person("p@elsewhere.example", auditor=True), Side.AUDITOR),
+        (Person("p@elsewhere.example", bot=True), Side.BOT),
+        (Person("p@elsewhere.example", community=True), Side.COMMUNITY),
+        (Person("p@elsewhere.example", ca="Alpen CA", from_day=date(2026, 10, 1)), Side.UNKNOWN),
+        (Person("p@elsewhere.example", ca="Alpen CA", until_day=date(2026, 8, 31)), Side.UNKNOWN),
+    ],
+)
+def test_one_line_about_a_person_settles_who_it_is(person: Person, side: Side) -> None:
+    directory = replace(DIRECTORY, persons=(person,))
+    assert who("P@elsewhere.example", a_bug(), directory=directory).side is side
+    assert who("other@elsewhere.example", a_bug(), directory=directory).side is not Side.STAFF
+
+
+def test_a_line_about_a_person_of_another_ca_only_adds() -> None:
+    """Who speaks for a second CA goes on speaking for the first."""
+    directory = replace(DIRECTORY, persons=(Person(RIVAL, ca="Alpen CA"),))
+    theirs = a_bug(bug_id=200, summary="Borealis: x", by=RIVAL, assignee=RIVAL)
+    assert who(RIVAL, a_bug(), theirs, directory=directory).side is Side.CA
+    assert who(RIVAL, theirs, a_bug(), directory=directory).side is Side.CA
+
+
+# --- logins without a domain ---------------------------------------------------------------------------------------
+
+OLD = Directory(
+    staff=(
+        StaffMember("Kathleen", ("kwilson",)),
+        StaffMember("Wayne", ("wthayer",), date(2017, 6, 1), date(2020, 12, 31)),
+    ),
+    cas=(CaEntry("Alpen CA", accounts=("robin",)),),
+    auditors=("auditor",),
+    bots=("machine",),
+)
+
+
+@pytest.mark.parametrize("login", ["kwilson", "robin", "auditor", "machine", "wthayer"])
+def test_a_listed_login_without_a_domain_is_never_the_beginning_of_somebodys_address(login: str) -> None:
+    bug = a_bug(by="x@alpen.example")
+    assert who(f"{login}@evil.example", bug, directory=OLD).side is Side.UNKNOWN
+    if login != "wthayer":
+        assert who(login, bug, directory=OLD).side not in {Side.UNKNOWN, Side.COMMUNITY}
+
+
+def test_an_old_login_whose_entry_has_ended_is_probably_that_person_in_those_days() -> None:
+    bug = a_bug("2019-01-01")
+    assert who("wthayer@mozilla.example", bug, directory=OLD, day="2019-05-01") == Attribution(
+        Side.STAFF, Certainty.LIKELY, "Wayne in the directory, by the part before the @ alone"
+    )
+    assert who("wthayer@mozilla.example", bug, directory=OLD, day="2021-05-01").side is Side.UNKNOWN
+    assert who("kwilson@mozilla.example", bug, directory=OLD, day="2019-05-01").side is Side.UNKNOWN
+
+
+def test_where_the_server_hides_domains_the_part_before_the_at_is_enough_to_read() -> None:
     bug = a_bug(by="rep", assignee="rep")
     assert who("ben", bug, directory=DIRECTORY) == Attribution(
-        Side.STAFF, Certainty.LIKELY, "Ben Staff (Mozilla) in the directory"
+        Side.STAFF, Certainty.BARE, "Ben Staff (Mozilla) in the directory, by the part before the @ alone"
     )
-    assert who("rep", bug, directory=DIRECTORY).side is Side.CA
 
 
-# --- inference -----------------------------------------------------------------------------------------------------
+def test_but_not_where_it_may_be_one_of_two() -> None:
+    directory = replace(DIRECTORY, cas=(*DIRECTORY.cas, CaEntry("Foo", accounts=("ben@foo.example",))))
+    assert who("ben", a_bug(by="rep", assignee="rep"), directory=directory).side is Side.UNKNOWN
 
 
-def test_an_assignee_now_or_before_is_the_cas() -> None:
+# --- certain: what nobody can bring about by commenting ------------------------------------------------------------
+
+
+def given(login: str, **more: Any) -> Bug:
+    """A bug that staff gave to somebody."""
+    assigned = ("2026-09-02", STAFF, "assigned_to", "nobody@mozilla.org", login)
+    return a_bug(**{"by": login, "assignee": login, "changes": [assigned], "summary": "Nova: x"} | more)
+
+
+NOVA = "rep@nova.example"
+
+
+def test_whom_somebody_else_assigned_is_the_cas_now_or_before() -> None:
     bug = a_bug(
         assignee="new@a.example",
-        changes=[("2026-09-05", "x@y.example", "assigned_to", "old@b.example", "new@a.example")],
+        changes=[
+            ("2026-09-03", STAFF, "assigned_to", "nobody@mozilla.org", "old@b.example"),
+            ("2026-09-05", "x@y.example", "assigned_to", "old@b.example", "new@a.example"),
+        ],
     )
-    assert [who(login, bug).reason for login in ("new@a.example", "old@b.example")] == [
-        "is or was assigned to this bug"
-    ] * 2
+    assert [who(login, bug) for login in ("new@a.example", "old@b.example")] == [
+        Attribution(Side.CA, Certainty.SURE, "assigned to this bug by x@y.example on 2026-09-05"),
+        Attribution(Side.CA, Certainty.SURE, f"assigned to this bug by {STAFF} on 2026-09-03"),
+    ]
 
 
-def test_who_shares_the_assignees_domain_is_the_cas_but_not_at_a_public_mail_provider() -> None:
-    assert (
-        who("b@acme.example", a_bug(assignee="a@acme.example")).reason
-        == "shares the domain of the assignee a@acme.example"
+def test_who_assigned_himself_or_filed_so_is_the_cas_once_certain_staff_acted_on_the_bug() -> None:
+    alone = a_bug(by=NOVA, assignee=NOVA, board=(), summary="Foo: x")
+    itself = a_bug(by=NOVA, assignee=NOVA, changes=[("2026-09-02", NOVA, "assigned_to", "nobody", NOVA)], board=())
+    for bug in (alone, itself):
+        assert who(NOVA, bug, directory=DIRECTORY).side is Side.UNKNOWN
+    for more in ({"said": [("2026-09-03", STAFF, "Thanks.")]}, {"needinfo": [("2026-09-03", STAFF, NOVA)]}):
+        acted = a_bug(by=NOVA, assignee=NOVA, board=(), summary="Foo: x", **more)
+        assert who(NOVA, acted, directory=DIRECTORY) == Attribution(
+            Side.CA, Certainty.SURE, f"assigned to this bug when {STAFF} of staff acted on it on 2026-09-03"
+        )
+    stranger = a_bug(by=NOVA, assignee=NOVA, board=(), said=[("2026-09-03", PASSER_BY, "Thanks.")])
+    assert who(NOVA, stranger, directory=DIRECTORY).side is Side.UNKNOWN
+
+
+def test_from_whom_staff_took_the_bug_at_once_was_never_the_cas() -> None:
+    """He filed it with himself as assignee; the first thing that staff did was to give it to somebody else."""
+    bug = a_bug(
+        by="evil@evil.example",
+        assignee=NOVA,
+        changes=[("2026-09-02", STAFF, "assigned_to", "evil@evil.example", NOVA)],
+        summary="Nova: x",
     )
-    assert who("b@gmail.com", a_bug(assignee="a@gmail.com", by="a@gmail.com")).side is Side.UNKNOWN
-    assert who("u2@disabled.tld", a_bug(assignee="u1@disabled.tld", by="u1@disabled.tld")).side is Side.UNKNOWN
+    assert who("evil@evil.example", bug, directory=DIRECTORY).side is not Side.CA
 
 
-def test_whom_staff_asked_by_needinfo_is_the_cas() -> None:
-    bug = a_bug(needinfo=[("2026-09-05", STAFF, "p@gmail.com")])
-    assert who("p@gmail.com", bug, directory=DIRECTORY).reason == "staff asked this account by needinfo on 2026-09-05"
+def test_whom_staff_asked_by_needinfo_before_he_wrote_is_the_cas() -> None:
+    bug = a_bug(needinfo=[("2026-09-05", STAFF, "p@gmail.com")], said=[("2026-09-06", "p@gmail.com", "Here I am.")])
+    assert who("p@gmail.com", bug, directory=DIRECTORY).reason == (
+        "staff asked this account by needinfo on 2026-09-05, before it wrote here"
+    )
+
+
+@pytest.mark.parametrize(
+    "bug",
+    [
+        a_bug(needinfo=[("2026-09-05", STAFF, "p@gmail.com")], said=[("2026-09-04", "p@gmail.com", "Hm.")]),
+        a_bug(by="p@gmail.com", needinfo=[("2026-09-05", STAFF, "p@gmail.com")]),
+        a_bug(needinfo=[("2026-09-05", PASSER_BY, "p@gmail.com")]),
+        a_bug(needinfo=[("2026-09-05", "p@gmail.com", "p@gmail.com")]),
+    ],
+    ids=["a passer-by who is asked back", "the reporter", "asked by a stranger", "asked by himself"],
+)
+def test_and_nobody_else_is_by_a_needinfo(bug: Bug) -> None:
+    assert who("p@gmail.com", bug, directory=DIRECTORY).side is not Side.CA
 
 
 def test_whom_staff_asked_is_not_this_cas_where_he_is_assigned_to_anothers_bugs() -> None:
-    bug = a_bug(summary="Some CA: x", assignee="a@some.example", needinfo=[("2026-09-05", STAFF, "dana@other.example")])
-    other = a_bug(bug_id=200, summary="Other CA: y", assignee="dana@other.example", by="dana@other.example")
+    bug = given("a@some.example", summary="Some CA: x", needinfo=[("2026-09-05", STAFF, "dana@other.example")])
+    other = given("dana@other.example", bug_id=200, summary="Other CA: y")
     found = who("dana@other.example", bug, other, directory=DIRECTORY)
     assert found == Attribution(Side.COMMUNITY, Certainty.LIKELY, "assigned to bugs of another CA (Other CA)")
 
 
-def test_who_posted_the_report_under_the_irgs_heading_is_the_cas() -> None:
-    bug = a_bug(
-        by="x@new.example", text="# Preliminary Incident Report\n\nx", assignee="nobody@mozilla.org", summary="Nova: x"
-    )
-    assert who("x@new.example", bug).reason == "posted the incident report"
+def test_who_is_certain_on_another_bug_of_the_ca_is_so_on_this_one() -> None:
+    found = who(NOVA, a_bug(summary="Nova: y", by=COMMUNITY, assignee="nobody"), given(NOVA, bug_id=200))
+    assert found == Attribution(Side.CA, Certainty.SURE, "assigned to another bug of this CA")
 
 
-def test_an_account_whose_domain_carries_the_cas_name_is_the_cas() -> None:
-    bug = a_bug(by="x@nova-trust.example", assignee="nobody@mozilla.org", summary="Nova Trust: x")
-    assert who("x@nova-trust.example", bug).reason == "its domain carries the CA's name"
+def test_a_bug_that_two_cas_share_makes_nobody_certain_on_the_others_bugs() -> None:
+    shared = given(NOVA, bug_id=200, summary="Nova / Foo: x")
+    assert who(NOVA, a_bug(summary="Foo: y", by=COMMUNITY, assignee="nobody"), shared).side is Side.UNKNOWN
+
+
+def test_who_is_on_the_mail_domain_of_one_of_these_is_the_cas() -> None:
+    for bug in (given(NOVA), a_bug(summary="Nova: y", by=COMMUNITY, assignee="nobody")):
+        found = who("b@nova.example", bug, given(NOVA, bug_id=200))
+        assert found == Attribution(Side.CA, Certainty.SURE, f"shares the domain of {NOVA}, who is the CA's")
+
+
+@pytest.mark.parametrize(
+    "login", ["a@gmail.com", "u1@disabled.tld", "a@google.com"], ids=["free", "of closed accounts", "shared"]
+)
+def test_but_not_on_a_domain_that_anybody_can_have(login: str) -> None:
+    other = f"b@{login.partition('@')[2]}"
+    assert who(other, given(login), directory=DIRECTORY).side is Side.UNKNOWN
+
+
+def others(number: int, login: str) -> list[Bug]:
+    """So many CAs' bugs on which somebody speaks."""
+    return [
+        given(f"rep@ca{n}.example", bug_id=300 + n, summary=f"Kilo{n}: x", said=[("2026-09-03", login, "Hm.")])
+        for n in range(number)
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        others(2, "watcher@nova.example"),
+        [a_bug(bug_id=300, summary="Kilo: x", by="watcher@nova.example", assignee="nobody")],
+        [given("other@nova.example", bug_id=300, summary="Kilo: x")],
+    ],
+    ids=["one who speaks on the bugs of several CAs", "one who reports another CA", "another CA's assignee"],
+)
+def test_nor_on_one_that_people_of_another_side_use_too(more: list[Bug]) -> None:
+    """No list of providers is ever whole. Such a colleague is probably the CA's, which a person must say."""
+    found = who("b@nova.example", given(NOVA), *more)
+    assert (found.side, found.certainty) == (Side.UNKNOWN, Certainty.LIKELY)
+    assert found.reason.startswith(f"probably the CA's: shares the domain of {NOVA}")
+
+
+def test_nor_on_one_where_the_directory_has_staff_or_auditors() -> None:
+    listed = replace(DIRECTORY, staff=(*DIRECTORY.staff, StaffMember("Mira", ("mira@nova.example",))))
+    assert who("b@nova.example", given(NOVA), directory=listed).side is Side.UNKNOWN
+    audited = replace(DIRECTORY, auditors=("x@nova.example",))
+    assert who("b@nova.example", given(NOVA), directory=audited).side is Side.UNKNOWN
+
+
+# --- probable: signs that anybody can make -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("login", "bug", "reason"),
+    [
+        (
+            "x@new.example",
+            a_bug(by="x@new.example", text="# Preliminary Incident Report\n\nx", assignee="nobody", summary="Nova: x"),
+            "posted a report under its heading in comment 0",
+        ),
+        (
+            "x@throwaway.example",
+            given(NOVA, said=[("2026-09-03", "x@throwaway.example", "# Full Incident Report\n\nx")]),
+            "posted a report under its heading in comment 1",
+        ),
+        (
+            "x@nova-trust.example",
+            a_bug(by="x@nova-trust.example", assignee="nobody", summary="Nova Trust: x"),
+            "its domain carries the name “Nova Trust”",
+        ),
+        (
+            "x@novatrust.evil.example",
+            given(NOVA, summary="Nova Trust: x"),
+            "its domain carries the name “Nova Trust”",
+        ),
+        (
+            "bea@elsewhere.example",
+            given(NOVA, said=[("2026-09-03", NOVA, "My colleague bea@elsewhere.example will answer.")]),
+            f"named by {NOVA} in comment 1",
+        ),
+    ],
+)
+def test_what_anybody_can_bring_about_makes_an_account_probably_the_cas(login: str, bug: Bug, reason: str) -> None:
+    assert who(login, bug) == Attribution(Side.UNKNOWN, Certainty.LIKELY, f"probably the CA's: {reason}")
+
+
+def test_a_third_party_that_files_with_the_template_is_the_reporter() -> None:
+    bug = given(NOVA, by=COMMUNITY, text="## Preliminary Incident Report\n\nSource: Third Party Reported")
+    assert who(COMMUNITY, bug).reason == "reported the bug, and nothing ties it to the CA"
+
+
+# --- the others ----------------------------------------------------------------------------------------------------
 
 
 def test_the_reporter_of_a_bug_filed_against_a_ca_is_community() -> None:
@@ -144,15 +347,7 @@ def test_the_reporter_of_a_bug_filed_against_a_ca_is_community() -> None:
 
 
 def test_who_speaks_on_the_bugs_of_several_cas_is_community() -> None:
-    one = a_bug(said=[("2026-09-03", COMMUNITY, "Hm.")])
-    other = a_bug(
-        bug_id=200,
-        summary="Other CA: y",
-        by="d@other.example",
-        assignee="d@other.example",
-        said=[("2026-09-03", COMMUNITY, "Hm.")],
-    )
-    assert who(COMMUNITY, one, other).reason == "speaks on the bugs of 2 CAs"
+    assert who(COMMUNITY, *others(2, COMMUNITY)).reason == "speaks on the bugs of 2 CAs"
 
 
 def test_who_is_seen_under_this_ca_alone_and_placed_by_nothing_is_unknown() -> None:
@@ -160,14 +355,37 @@ def test_who_is_seen_under_this_ca_alone_and_placed_by_nothing_is_unknown() -> N
     assert who(PASSER_BY, bug) == Attribution(Side.UNKNOWN, Certainty.NONE, "nothing places this account")
 
 
-def test_who_confirms_and_hands_over_bugs_that_he_did_not_report_is_staff() -> None:
-    bug = a_bug(
+TRIAGE = "t@triage.example"
+
+
+def triaged(bug_id: int, name: str) -> Bug:
+    """A bug that somebody unlisted took from UNCONFIRMED and gave to its CA."""
+    rep = f"rep@{name.lower()}.example"
+    return a_bug(
+        bug_id=bug_id,
+        summary=f"{name}: x",
+        by=rep,
+        assignee=rep,
+        board=(),
         changes=[
-            ("2026-09-02", "t@triage.example", "status", "UNCONFIRMED", "ASSIGNED"),
-            ("2026-09-02", "t@triage.example", "assigned_to", "t@triage.example", CA),
-        ]
+            ("2026-09-02", TRIAGE, "status", "UNCONFIRMED", "ASSIGNED"),
+            ("2026-09-02", TRIAGE, "assigned_to", "nobody@mozilla.org", rep),
+        ],
     )
-    assert who("t@triage.example", bug).reason == "confirmed and assigned bug 100, as staff do"
+
+
+def test_where_nobody_listed_as_staff_acts_whoever_triages_several_cas_bugs_is_certainly_staff() -> None:
+    one, two = triaged(100, "Kilo"), triaged(200, "Lima")
+    assert who(TRIAGE, one, two, directory=DIRECTORY).certainty is Certainty.SURE
+    assert who(TRIAGE, one, directory=DIRECTORY) == Attribution(
+        Side.STAFF, Certainty.LIKELY, "confirmed and assigned bug 100, as staff do"
+    )
+
+
+def test_where_listed_staff_act_he_is_only_probably_so() -> None:
+    listed = a_bug(bug_id=300, summary="Mike: x", said=[("2026-09-03", STAFF, "Hello.")])
+    found = who(TRIAGE, triaged(100, "Kilo"), triaged(200, "Lima"), listed, directory=DIRECTORY)
+    assert (found.side, found.certainty) == (Side.STAFF, Certainty.LIKELY)
 
 
 def test_a_ca_that_confirms_its_own_bug_for_a_colleague_is_not_staff() -> None:

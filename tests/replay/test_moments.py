@@ -134,6 +134,6 @@ def test_moments_of_change_are_enough_for_any_bugs(chance: Random, first: date) 
 
 def numbers(verdict: Verdict) -> tuple[object, ...]:
     """All of a verdict but for its sentences."""
-    clocks = tuple(replace(clock, reason="") for clock in verdict.clocks)
+    clocks = tuple(replace(clock, reason="", stopped_reason="") for clock in verdict.clocks)
     turns = tuple((turn.turn, turn.since, turn.stops, turn.comment) for turn in verdict.turns)
     return verdict.group, verdict.ca, verdict.clock and verdict.clock.name, clocks, turns

@@ -11,7 +11,11 @@ from bot.facts import from_rest
 from bot.facts.bug import Bug
 
 _GMAIL = "somebody@gmail.com"
-_PEOPLE = [CA, CA, CA, COLLEAGUE, STAFF, STAFF, COMMUNITY, PASSER_BY, RIVAL, _GMAIL]
+_TRIAGER = "triager@unlisted.example"
+"""Does staff's work, and no directory lists him."""
+_NOVA = ("rep@nova.example", "colleague@nova.example", "watcher@nova.example")
+"""On the domain of a CA that no directory lists."""
+_PEOPLE = [CA, CA, CA, COLLEAGUE, STAFF, STAFF, COMMUNITY, PASSER_BY, RIVAL, _GMAIL, _TRIAGER, *_NOVA]
 _TEXTS = [
     "Something.",
     "# Full Incident Report\nWhat happened.",
@@ -21,19 +25,34 @@ _TEXTS = [
     "Please set the Next update to 2026-06-01.",
     "An update.",
     "I intend to close this bug next week.",
+    "Today is my last day.",
+    "Weekly update: we take over this bug.",
 ]
-_SUMMARIES = ["Alpen CA: a title", "Borealis: a title", "Foo: a title", "no name at its head"]
+_SUMMARIES = [
+    "Alpen CA: a title",
+    "Borealis: a title",
+    "Foo: a title",
+    "Nova: a title",
+    "Nova / Foo: a title",
+    "no name at its head",
+]
 
 
 def bugs_of(chance: Random, begin: date, days: int) -> list[Bug]:
-    """Gives one to four bugs that are filed and written in within so many days from `begin` on."""
-    return [_bug(chance, 100 + number, begin, days) for number in range(chance.randint(1, 4))]
+    """Gives one to four bugs that are filed and written in within so many days from `begin` on.
+
+    In some sets nobody acts whom the directory lists as staff: then others are staff by what they do.
+    """
+    people = [_TRIAGER if who == STAFF else who for who in _PEOPLE] if chance.random() < 0.4 else _PEOPLE
+    return [_bug(chance, 100 + number, begin, days, people) for number in range(chance.randint(1, 4))]
 
 
-def _bug(chance: Random, number: int, begin: date, days: int) -> Bug:
+def _bug(chance: Random, number: int, begin: date, days: int, people: list[str]) -> Bug:
+    staff = STAFF if STAFF in people else _TRIAGER
     start = datetime.combine(begin, time(), UTC)
     moment = start + timedelta(days=chance.randint(0, days // 2), seconds=chance.randint(0, 86399))
-    filed, status, assignee = moment, "ASSIGNED", "nobody@mozilla.org"
+    filed, status = moment, chance.choice(["UNCONFIRMED", "ASSIGNED"])
+    assignee = chance.choice(["nobody@mozilla.org", "nobody@mozilla.org", _NOVA[0]])
     said: list[tuple[str, str, str]] = []
     boards: list[tuple[str, str, str]] = []
     changes: list[tuple[str, str, str, str, str]] = []
@@ -45,25 +64,31 @@ def _bug(chance: Random, number: int, begin: date, days: int) -> Bug:
             moment = max(noon, moment)
         if moment > start + timedelta(days=days):
             break
-        when, who, what = _stamp(moment), chance.choice(_PEOPLE), chance.random()
+        when, who, what = _stamp(moment), chance.choice(people), chance.random()
         if what < 0.45:
             said.append((when, who, chance.choice(_TEXTS)))
         elif what < 0.65:
-            boards.append((when, chance.choice([STAFF, STAFF, CA, _GMAIL]), _board(chance, moment.date())))
+            boards.append((when, chance.choice([staff, staff, CA, _GMAIL]), _board(chance, moment.date())))
         elif what < 0.78 and asked and chance.random() < 0.5:
             changes.append((when, who, "flagtypes.name", f"needinfo?({asked.pop()})", ""))
         elif what < 0.78:
-            asked.append(chance.choice(_PEOPLE))
+            asked.append(chance.choice(people))
             changes.append((when, who, "flagtypes.name", "", f"needinfo?({asked[-1]})"))
         elif what < 0.9:
-            then, assignee = assignee, chance.choice([CA, COLLEAGUE, STAFF, _GMAIL, RIVAL])
+            then, assignee = assignee, chance.choice([CA, COLLEAGUE, staff, _GMAIL, RIVAL, *_NOVA])
             changes.append((when, who, "assigned_to", then, assignee))
         else:
-            then, status = status, "REOPENED" if status == "RESOLVED" else "RESOLVED"
-            changes.append((when, STAFF, "status", then, status))
+            then = status
+            if status == "UNCONFIRMED":
+                status = "ASSIGNED"
+                before, assignee = assignee, chance.choice([CA, *_NOVA])
+                changes.append((when, staff, "assigned_to", before, assignee))
+            else:
+                status = "REOPENED" if status == "RESOLVED" else "RESOLVED"
+            changes.append((when, staff, "status", then, status))
     data = as_json(
         _stamp(filed),
-        chance.choice(_PEOPLE),
+        chance.choice(people),
         chance.choice(_TEXTS),
         said=said,
         board=boards,
