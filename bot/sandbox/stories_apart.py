@@ -41,17 +41,24 @@ def pointer() -> Story:
 
 
 def no_nag_by_staff() -> Story:
-    """Staff want no reminders here, and history shows that it was they."""
+    """Staff want no reminders here, and history shows that it was they: reminders alone are held."""
     bug = self_reported(1900503, "Juniper Certs: Court order", JUNIPER_WEI, "2026-06-03 03:00", "policy-failure")
     return bug.marked("2026-06-17 13:00", JONAS, "[no-nag]", "This one waits for a court.")
 
 
 def no_nag_by_the_ca() -> Story:
-    """The assignee wrote [no-nag]: that is shown, and does not count."""
+    """The assignee wrote [no-nag]: that is staff's turn, as a date that it sets itself is."""
     bug = self_reported(
         1900504, "Granite PKI: Review of access rights", GRANITE_ADA, "2026-09-04 08:00", "audit-finding"
     )
     return bug.marked("2026-10-12 08:00", GRANITE_ADA, "[no-nag]", "The review is half done.")
+
+
+def no_nag_that_ended() -> Story:
+    """Staff wanted no reminders until the end of September; the words still stand there."""
+    bug = self_reported(1900514, "Meridian CA: New data centre", MERIDIAN_RAJ, "2026-08-05 05:30", "policy-failure")
+    bug.marked("2026-08-19 13:00", ROSA, "[no-nag until 2026-09-30]", "Wait for the move.")
+    return bug.then("2026-10-12 05:30", MERIDIAN_RAJ, "The move is done.")
 
 
 def in_a_security_group() -> Story:
@@ -140,6 +147,7 @@ STORIES = (
     pointer,
     no_nag_by_staff,
     no_nag_by_the_ca,
+    no_nag_that_ended,
     in_a_security_group,
     resolved_with_a_date,
     reopened,

@@ -200,6 +200,28 @@ def hostile() -> Story:
     return bug.then("2026-10-06 18:00", HOSTILE, text).then("2026-10-10 14:00", KESTREL_IVA, "It does not any more.")
 
 
+def asks_nobody() -> Story:
+    """The CA's own needinfo without a name: it waits for whoever can tell."""
+    bug = self_reported(1900418, "Cedar Root: Two ways to migrate", CEDAR_OMAR, "2026-08-26 11:00", "policy-failure")
+    text = "We have prepared two ways and cannot go on before one of them is chosen."
+    return bug.then("2026-09-24 11:00", CEDAR_OMAR, text, asks=[""])
+
+
+def overlooked_needinfo() -> Story:
+    """Staff asked one person three weeks ago, and only a colleague writes."""
+    bug = self_reported(1900419, "Alpenzert: Audit of profiles", ALPENZERT_LENA, "2026-08-27 09:10", "audit-finding")
+    bug.marked("2026-09-10 13:00", ROSA, "Next update 2026-11-25")
+    bug.then("2026-09-22 13:00", ROSA, "I would like to hear Paul's view of this.", asks=[ALPENZERT_PAUL])
+    return bug.then("2026-10-05 09:10", ALPENZERT_LENA, "The audit goes on.")
+
+
+def edited_update() -> Story:
+    """The CA edits its last comment week by week and writes no new one: a person looks first."""
+    bug = self_reported(1900420, "Kestrel Trust: Slow clean-up", KESTREL_IVA, "2026-08-28 14:00", "ov-misissuance")
+    bug.then("2026-09-25 14:00", KESTREL_IVA, "25 September: 40 percent are done.")
+    return bug.edited("2026-10-09 14:00", "25 September: 40 percent are done. 9 October: 70 percent.")
+
+
 STORIES = (
     two_domains,
     public_mail,
@@ -217,4 +239,7 @@ STORIES = (
     spam,
     duplicate_marked,
     hostile,
+    asks_nobody,
+    overlooked_needinfo,
+    edited_update,
 )

@@ -94,7 +94,7 @@ class Story:
             assign: the new assignee.
             status: the new status.
             resolution: that goes with a closed status.
-            asks: whom he asks by needinfo.
+            asks: whom he asks by needinfo; an empty text asks nobody in particular.
             clears: whose needinfo he clears.
             tags: of the comment.
             private: whether the comment is for insiders only.
@@ -119,6 +119,12 @@ class Story:
         """Tell that somebody puts a mark behind the labels, with a comment or without; the former mark is taken out."""
         labels = " ".join(part + "]" for part in self.bug["whiteboard"].split("]")[:-1]).replace("  ", " ")
         return self.then(at, who, text, whiteboard=f"{labels} {mark}".strip())
+
+    def edited(self, at: str, text: str) -> Story:
+        """Tell that the newest comment was edited; that moves no time of the bug."""
+        comment = self.bug["comments"][-1]
+        comment |= {"text": text, "edit_count": 1, "last_change_time": stamp(moment_of(at))}
+        return self
 
     def _say(self, when: str, who: str, text: str, *, tags: Sequence[str] = (), private: bool = False) -> None:
         count = len(self.bug["comments"])
@@ -155,7 +161,7 @@ class Story:
     def _needinfo(self, when: str, who: str, asks: Sequence[str], clears: Sequence[str]) -> list[dict[str, Any]]:
         cleared, set_now = [], []
         for login in clears:
-            flag = next(flag for flag in self.bug["flags"] if flag["requestee"] == login)
+            flag = next(flag for flag in self.bug["flags"] if flag.get("requestee", "") == login)
             self.bug["flags"].remove(flag)
             cleared.append(f"needinfo?({login})")
         for login in asks:
@@ -169,11 +175,13 @@ class Story:
                 "creation_date": when,
             }
             self.bug["flags"].append(flag)
-            set_now.append(f"needinfo?({login})")
+            if not login:
+                del flag["requestee"]
+            set_now.append(f"needinfo?({login})" if login else "needinfo?")
         if not (cleared or set_now):
             return []
         # Whoever is asked is copied in, on BMO all but the reporter.
-        copied = sorted({*asks} - {*self.bug["cc"], self.bug["creator"]})
+        copied = sorted({*asks} - {*self.bug["cc"], self.bug["creator"], ""})
         self.bug["cc"] = sorted([*self.bug["cc"], *copied])
         changes = [{"field_name": "flagtypes.name", "removed": ", ".join(cleared), "added": ", ".join(set_now)}]
         return changes + ([{"field_name": "cc", "removed": "", "added": ", ".join(copied)}] if copied else [])

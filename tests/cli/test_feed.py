@@ -11,11 +11,12 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]  # it ships no py.typed marker
 import pytest
 from icalendar import Calendar
-from making import CA, as_json
+from making import CA, STAFF, as_json
 
 Run = Callable[..., Any]
 RECORDED = str(Path(__file__).parents[1] / "data" / "recorded" / "bmo-snapshot.jsonl")
 FROM = ("--from", RECORDED, "--now", "2026-11-23")
+ASSIGNED = ("2026-11-21", STAFF, "assigned_to", "nobody@mozilla.org", CA)
 
 
 def test_a_calendar_goes_to_standard_output(run: Run) -> None:
@@ -45,7 +46,7 @@ def test_a_calendar_in_a_file_ends_its_lines_as_calendars_do(run: Run, tmp_path:
 
 def test_letters_come_out_right_whatever_the_locale(run_apart: Run, tmp_path: Path) -> None:
     """Cron has the C locale."""
-    bug = as_json("2026-11-20", text="# Full Incident Report", summary="Alpen: Zürich", by=CA)
+    bug = as_json("2026-11-20", text="# Full Incident Report", summary="Alpen: Zürich", by=CA, changes=[ASSIGNED])
     (tmp_path / "b.jsonl").write_text(json.dumps(bug) + "\n", encoding="utf-8")
     for kind in ("ics", "atom"):
         plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -61,7 +62,7 @@ def test_a_feed_narrowed_to_a_ca_holds_its_bugs_only(run: Run) -> None:
 
 
 def test_what_could_not_be_read_is_told_beside_the_feed_and_by_the_exit_code(run: Run, tmp_path: Path) -> None:
-    good, bad = as_json("2026-11-20", bug_id=100), as_json("2026-11-20", bug_id=101)
+    good, bad = (as_json("2026-11-20", bug_id=number, changes=[ASSIGNED]) for number in (100, 101))
     del bad["history"]
     (tmp_path / "b.jsonl").write_text(f"{json.dumps(good)}\n{json.dumps(bad)}\n", encoding="utf-8")
     ran = run("feed", "ics", "--from", "b.jsonl", "--now", "2026-11-23", "--out", "a.ics")

@@ -82,9 +82,11 @@ class World:
             backlog=self.backlog,
         )
         verdict = judgement.judge(bug, people, self.settings, self.now)
-        action = plan.make([verdict], past, self.settings, self.now).get(bug.id)
+        found, planned = plan.with_reachable({bug.id: verdict}, past, self.settings, self.now, self.accounts)
+        action = planned.get(bug.id)
         if action is None:
-            return f"{verdict.group}"
+            why = f": {found[bug.id].reason}" if found[bug.id] is not verdict else ""
+            return f"{found[bug.id].group}{why}"
         if isinstance(action, Held):
             return f"held: {action.reason}" + (" (staff are told)" if action.escalate else "")
         assert isinstance(action, Reminder)
@@ -213,14 +215,14 @@ def test_a_rejected_draft_holds_this_step_of_this_lapse() -> None:
     ]
 
 
-def test_a_closed_or_blocking_account_falls_through_to_the_next_and_in_the_end_to_nobody() -> None:
+def test_a_closed_or_blocking_account_falls_through_to_the_next_and_in_the_end_to_staff() -> None:
     world = a_world()
     world.accounts = {
         CA: Account(CA, 1, "", can_login=False, blocks_needinfo=False),
         "contact@alpen.example": Account("contact@alpen.example", 2, "", can_login=True, blocks_needinfo=True),
     }
     assert lived(world, "2026-08-14", start="2026-08-14") == [
-        f"2026-08-14  REMINDER 1, asks nobody ({CA} is closed; contact@alpen.example takes no needinfo requests; nobody else is known: a comment without needinfo)"
+        f"2026-08-14  staff-turn: nobody of the CA can be asked: {CA} is closed; contact@alpen.example takes no needinfo requests"
     ]
 
 
@@ -228,7 +230,7 @@ def test_somebody_elses_open_needinfo_on_the_same_person_gets_no_second_flag() -
     asked = ("2026-08-05", lambda world: world.ask(STAFF, CA))
     lines = lived(a_world(), "2026-08-14", [asked], "2026-08-04")
     assert lines[-1] == (
-        f"2026-08-14  REMINDER 1, asks nobody (an older needinfo on {CA} still waits: a comment without a second one)"
+        f"2026-08-14  REMINDER 1, asks contact@alpen.example (an older needinfo on {CA} of 2026-08-05 still stands here)"
     )
 
 
@@ -290,6 +292,6 @@ def test_a_new_question_is_not_silenced_by_an_old_lapse_of_the_backlog() -> None
     """The weekly update lapsed before the first run; staff ask on the 17th, due on Monday the 24th."""
     world = a_world()
     world.backlog = at("2026-08-12")
-    question = ("2026-08-17", lambda world: world.say(STAFF, "Which certificates are affected?"))
+    question = ("2026-08-17", lambda world: world.ask(STAFF, COLLEAGUE))
     lines = lived(world, "2026-08-28", [question], "2026-08-17")
     assert lines[-1] == f"2026-08-28  REMINDER 1, asks {CA}"

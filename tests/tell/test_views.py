@@ -265,7 +265,7 @@ def test_explain_points_at_every_comment_and_says_why() -> None:
         "CLOCKS\n"
         "  weekly            LAPSED     since 2026-08-06, due 2026-08-13, 4 days over (remind)\n"
         "      the CA's last word is comment 2 of 2026-08-06; an update is due every 7 days, as no Next-update date is in force\n"
-        "  question          MET        since 2026-08-05, due 2026-08-12 (remind)\n"
+        "  question          MET        since 2026-08-05, due 2026-08-12 (digest)\n"
         "      the question in comment 1 of 2026-08-05 was answered in comment 2 of 2026-08-06\n"
         "  full-report       MET        since 2026-08-03, due 2026-08-17 (remind)\n"
         "      comment 0 of 2026-08-03 holds the incident report; 14 days from 2026-08-03 (the CA filed the bug)\n"
