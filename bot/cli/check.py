@@ -28,6 +28,8 @@ def check(config_path: Path | None, *, offline: bool) -> None:
     click.echo(
         f"Configuration: fine. {len(directory.cas)} CAs and {len(directory.staff)} staff entries in the directory."
     )
+    for note in settings.notes:
+        click.echo(f"Note: {note}")
     key = load_key(settings, os.environ)
     notes = list(key.notes) if key else []
     for note in notes:

@@ -200,6 +200,10 @@ class People:
         """Whether the directory certainly lists `login` as staff on the day (UTC) of `moment`."""
         return self._listed.is_certain_staff(login, moment.date())
 
+    def lists(self, login: str) -> bool:
+        """Whether the directory lists an account itself, as whosoever's and on whichever days."""
+        return self._listed.lists_account(login)
+
     # --- what people ruled -----------------------------------------------------------------------------------------
 
     def rulings_of(self, bug: Bug) -> tuple[Ruling, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.facts.bug import Bug, same_account
-from bot.facts.sides import Certainty, Side
+from bot.facts.sides import Side
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.outcome.value import BugOutcome, Outcome
@@ -41,7 +41,7 @@ def of(outcome: Outcome) -> tuple[Doubt, ...]:
     """
     found: dict[tuple[str, str], Doubt] = {}
     for item in outcome.bugs:
-        for doubt in (*of_bug(item), *_likely_staff(item)):
+        for doubt in (*of_bug(item), *_unlisted_staff(item)):
             # Staff are staff everywhere; a CA's people are asked about for each CA.
             key = doubt.account.casefold(), doubt.ca
             before = found.get(key)
@@ -62,14 +62,14 @@ def of_bug(item: BugOutcome) -> Iterator[Doubt]:
             yield _doubt(turn.account, case, turn.reason, stops=1)
 
 
-def _likely_staff(item: BugOutcome) -> Iterator[Doubt]:
-    """Gives who does staff's work on a bug and is not listed: what he asks and marks is only probably staff's."""
+def _unlisted_staff(item: BugOutcome) -> Iterator[Doubt]:
+    """Gives who does staff's work on a bug and is not listed: certain at best as long as nobody listed acts."""
     case = item.verdict.case
     if case is None or item.shown is None:
         return
     for login in sorted({change.who for change in case.bug.changes} | {c.creator for c in case.bug.comments}):
         by = case.people.who(login, case.bug, _first_seen(case.bug, login))
-        if "@" in login and by.side is Side.STAFF and by.certainty is Certainty.LIKELY:
+        if "@" in login and by.side is Side.STAFF and not case.people.lists(login):
             yield _doubt(login, case, f"{by.reason}, and the directory does not list it as staff", stops=0)
 
 

@@ -21,17 +21,29 @@ from bot.tell.words import days
 
 _SECTION_OF: dict[Turn, Section] = {
     Turn.CLOSURE_REQUESTED: Section.CLOSURE,
+    Turn.FINAL_CALL: Section.CLOSURE,
     Turn.DATE_REQUESTED: Section.DATES,
     Turn.NEEDINFO_ON_STAFF: Section.ASKED,
+    Turn.NEEDINFO_OF_CA: Section.ASKED,
     Turn.MARK_AMBIGUOUS: Section.MARKS,
     Turn.MARK_UNREADABLE: Section.MARKS,
     Turn.MARK_IMPLAUSIBLE: Section.MARKS,
     Turn.MARK_SELF_SET: Section.MARKS,
     Turn.STALE_MARK: Section.MARKS,
+    Turn.OPT_OUT: Section.MARKS,
+    Turn.OPT_OUT_ENDED: Section.MARKS,
     Turn.UNKNOWN_SPEAKER: Section.SPEAKERS,
     Turn.NOBODY_TO_ASK: Section.NOBODY,
 }
-_WAITS = frozenset({Turn.DATE_REQUESTED, Turn.NEEDINFO_ON_STAFF, Turn.UNKNOWN_SPEAKER, Turn.NOBODY_TO_ASK})
+_WAITS = frozenset(
+    {
+        Turn.DATE_REQUESTED,
+        Turn.NEEDINFO_ON_STAFF,
+        Turn.NEEDINFO_OF_CA,
+        Turn.UNKNOWN_SPEAKER,
+        Turn.NOBODY_TO_ASK,
+    }
+)
 """Turns whose reason does not say by itself how long they have waited."""
 _FIRST_DAYS = 7
 """In the very first digest, what was filed within so many days is new."""
@@ -160,7 +172,7 @@ def _turn(turn: StaffTurn, now: datetime) -> Fact:
         readable = turn.since is not None and turn.reason.startswith("to be closed on")
         section = Section.CLOSE_DUE if readable else Section.MARKS
         brief = turn.reason
-    elif waited is not None and turn.turn in {*_WAITS, Turn.CLOSURE_REQUESTED}:
+    elif waited is not None and turn.turn in {*_WAITS, Turn.CLOSURE_REQUESTED, Turn.FINAL_CALL}:
         brief = days(waited)
     what = turn.reason
     if section is Section.OTHER:
@@ -170,7 +182,8 @@ def _turn(turn: StaffTurn, now: datetime) -> Fact:
     elif turn.turn in _WAITS and waited is not None:
         what = f"for {days(waited)}: {what}"
     rank = turn.since.toordinal() if turn.since else 0
-    return Fact(section, what, brief, rank, comment=turn.comment)
+    command = "ca-nag people" if turn.account else ""
+    return Fact(section, what, brief, rank, comment=turn.comment, command=command)
 
 
 def _promise(outcome: Outcome, item: BugOutcome) -> Iterator[Fact]:
