@@ -18,6 +18,7 @@ from bot.facts.conversation import Conversation
 from bot.facts.past_people import PastPeople
 from bot.judge import calendar, rulebook
 from bot.judge import verdict as judgement
+from bot.judge.case import Case
 from bot.judge.clock import Clock, State
 from bot.judge.verdict import Group, Verdict
 
@@ -94,6 +95,7 @@ def _aged(clock: Clock, moment: datetime) -> Clock:
 
 def _written(bug: Bug) -> Iterator[datetime]:
     yield from (comment.time for comment in bug.comments)
+    yield from (comment.edited for comment in bug.comments if comment.edited)
     yield from (change.when for change in bug.changes if change.field in _MATTERS)
 
 
@@ -142,10 +144,22 @@ def _by_the_clock(verdict: Verdict, moment: datetime) -> Iterator[datetime]:
         for limit in (case.rules.revocation_should_days, case.rules.revocation_must_days):
             if limit is not None:
                 days |= {calendar.due(start, limit + 1) for start in (clock.since, case.rules.in_force)}
+    days |= set(_of_the_record(case))
+    yield from (run_of(day) for day in days if day > calendar.day_of(moment))
+
+
+def _of_the_record(case: Case) -> Iterator[date]:
+    """Gives the days that something waits for which stands in the bug itself: a mark, a needinfo, an edit."""
+    if case.last_ca and case.last_ca.comment.edited:
+        yield calendar.due(calendar.day_of(case.last_ca.comment.edited), (case.rules.weekly_days or 7) + 1)
+    for needinfo in case.bug.needinfos:
+        yield calendar.due(calendar.day_of(needinfo.since), (case.rules.question_days or 7) + 1)
+    if case.board.opt_out and case.board.opt_out.until:
+        yield case.board.opt_out.until + timedelta(days=1)
     for mark in (case.board.next_update, case.board.close_on):
         if mark.date is not None:
-            days |= {mark.date + timedelta(days=1), mark.date - timedelta(days=case.settings.plausible_ahead_days)}
-    yield from (run_of(day) for day in days if day > calendar.day_of(moment))
+            yield mark.date + timedelta(days=1)
+            yield mark.date - timedelta(days=case.settings.plausible_ahead_days)
 
 
 def _said(verdict: Verdict) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from making import CA, COLLEAGUE, COMMUNITY, PASSER_BY, RIVAL, STAFF, as_json
 
@@ -98,7 +99,15 @@ def _bug(chance: Random, number: int, begin: date, days: int, people: list[str])
         status=status,
         summary=chance.choice(_SUMMARIES),
     )
-    return from_rest.bug(data)
+    return from_rest.bug(_edited(chance, data, moment))
+
+
+def _edited(chance: Random, data: dict[str, Any], moment: datetime) -> dict[str, Any]:
+    """The same, some with their last comment edited later."""
+    if chance.random() < 0.2:
+        edited = moment + timedelta(days=chance.randint(0, 12))
+        data["comments"][-1] |= {"edit_count": 1, "last_change_time": _stamp(edited)}
+    return data
 
 
 def _board(chance: Random, day: date) -> str:
@@ -111,6 +120,7 @@ def _board(chance: Random, day: date) -> str:
             f"[ca-compliance] [close on {day + timedelta(days=7)}]",
             "[ca-compliance] [leaf-revocation-delay]",
             "[ca-compliance] [no-nag]",
+            f"[ca-compliance] [no-nag until {marked}]",
             "Next update 3-4-2026",
         ]
     )
