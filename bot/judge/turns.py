@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.facts.bug import Needinfo, same_account
 from bot.facts.logins import is_nobody
 from bot.facts.people import Side
-from bot.facts.spoken import told
+from bot.facts.spoken import Spoken, told
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import full_report
@@ -154,23 +154,28 @@ def _close_mark(case: Case) -> Iterator[StaffTurn]:
 
 def _closure(case: Case) -> Iterator[StaffTurn]:
     if call := case.unasked_final_call:
-        made = calendar.day_of(call.comment.time)
-        where = said(call.comment, call.ruled.side)
-        reason = f"final call in {where}; nobody of the CA was seen to ask for it"
-        yield _stops(Turn.FINAL_CALL, reason, made, call.comment.count)
+        yield _final_call(call, "nobody of the CA was seen to ask for it")
     closure = case.closure
     if closure is None:
         return
     since = calendar.day_of(closure.time)
     if call := case.final_call:
-        made = calendar.day_of(call.comment.time)
         if case.close_mark_by is None:
-            reason = f"final call in {said(call.comment, call.ruled.side)}, but no close date is marked"
-            yield _stops(Turn.FINAL_CALL, reason, made, call.comment.count)
+            yield _final_call(call, "no close date is marked")
         return
     where = f"in comment {closure.comment}" if closure.comment is not None else "by needinfo"
     reason = f"the CA asked to close {where} on {since}, {ago(calendar.days_since(since, case.moment))}"
     yield _stops(Turn.CLOSURE_REQUESTED, reason + told(closure.ruling), since, closure.comment)
+
+
+def _final_call(call: Spoken, what: str) -> StaffTurn:
+    """Staff's announcement to close; who is only probably staff is named, as his word holds all the same."""
+    reason = f"final call in {said(call.comment, call.ruled.side)}, but {what}"
+    unsettled = "" if call.by.is_certain else call.comment.creator
+    if unsettled:
+        reason += f"; {unsettled} is only probably staff ({call.by.reason})"
+    made = calendar.day_of(call.comment.time)
+    return StaffTurn(Turn.FINAL_CALL, reason, made, stops=True, comment=call.comment.count, account=unsettled)
 
 
 def _date_request(case: Case) -> Iterator[StaffTurn]:

@@ -96,6 +96,16 @@ def test_the_kinds_of_staffs_turns_are_those_of_the_documentation() -> None:
     assert {word.strip() for word in listed.split(",")} == {turn.kind for turn in Turn}
 
 
+def test_every_key_of_the_json_is_in_the_documentation() -> None:
+    """Programs read them: they are a public interface."""
+    page = (Path(__file__).parents[2] / "docs" / "report-json.md").read_text(encoding="utf-8")
+    lapsed = as_json("2026-08-03", text=REPORT, bug_id=101)
+    document = json.loads(json_report.render(outcome(SPOKE, lapsed)))
+    spoke, silent = sorted(document["bugs"], key=lambda bug: bug["id"])
+    told = [document, spoke, silent["proposed"], spoke["clocks"][0], spoke["staff_turns"][0], spoke["last_ca_word"]]
+    assert [key for one in told for key in one if f"`{key}`" not in page] == []
+
+
 words = st.text(max_size=80) | st.sampled_from([text[:400] for text in TEXTS.values()])
 
 
