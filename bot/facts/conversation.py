@@ -105,6 +105,22 @@ class Conversation:
         return [(comment, report) for comment, report in found if report is not Report.NONE]
 
     @property
+    def doubtful_report(self) -> Spoken | None:
+        """What may be the full report though it is not certainly the CA's; a description may only follow a template."""
+        whole = {Report.FULL, Report.INCIDENT}
+        return next(
+            (
+                spoken
+                for spoken in self.spoken
+                if spoken.side in {Side.UNKNOWN, Side.COMMUNITY}
+                and spoken.comment.count > 0
+                and reports.classify(spoken.comment.text) in whole
+                and reports.stands_as_full(spoken.comment.text)
+            ),
+            None,
+        )
+
+    @property
     def ruled_reports(self) -> list[Spoken]:
         """The comments that a person ruled to hold the full report, whoever wrote them."""
         return [said for said in self.spoken if said.ruled.report]

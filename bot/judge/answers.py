@@ -104,6 +104,13 @@ def full_report(case: Case) -> Clock | None:
         by = ruled.ruled.report if ruled else None
         reason = f"{said(whole, by)} holds the incident report; {limit} days from {since} ({start})"
         return Clock(Name.FULL_REPORT, state, Level.REMIND, since, due, reason, comment=whole.count)
+    if doubtful := case.talk.doubtful_report:
+        who = doubtful.comment.creator
+        reason = (
+            f"{said(doubtful.comment)} by {who} may be the full report, if {who} is the CA's ({doubtful.by.reason})"
+        )
+        due, reason = under_rules(case, "full_report_days", due, limit, reason)
+        return Clock(Name.FULL_REPORT, State.UNCLEAR, Level.DIGEST, since, due, reason, comment=doubtful.comment.count)
     preliminary = next((c for c, kind in found if kind is Report.PRELIMINARY), None)
     after = [c for c, kind in found if kind is Report.POSSIBLE and preliminary and c.count > preliminary.count]
     if preliminary and not after:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -124,11 +124,20 @@ def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ..
     # By its own rule, not because an unknown speaker makes every clock unclear: that has its own line.
     report = full_report(case)
     if report and report.state is State.UNCLEAR:
-        found.append(_told(Turn.UNCLEAR_REPORT, report.reason, report.due, report.comment))
+        found.append(_unclear_report(case, report))
     if not case.board.is_compliance:
         found.append(_told(Turn.LABEL_MISSING, "the whiteboard lacks [ca-compliance]", None))
     found.extend(_ended_opt_out(case))
     return tuple(found)
+
+
+def _unclear_report(case: Case, report: Clock) -> StaffTurn:
+    """A report that cannot be recognised, or is somebody's of whom nobody knows whether he is the CA's."""
+    doubtful = case.talk.doubtful_report
+    if doubtful is None or report.comment != doubtful.comment.count:
+        return _told(Turn.UNCLEAR_REPORT, report.reason, report.due, report.comment)
+    told = _told(Turn.UNKNOWN_SPEAKER, report.reason, calendar.day_of(doubtful.comment.time), report.comment)
+    return replace(told, account=doubtful.comment.creator)
 
 
 def _stops(turn: Turn, reason: str, since: date | None, comment: int | None = None) -> StaffTurn:

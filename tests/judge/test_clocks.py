@@ -364,6 +364,17 @@ def reported(*said: tuple[str, str, str], text: str, on: str, by: str = CA) -> d
     return clocks(judged(a_bug("2026-09-01", by, text, said=said), on))
 
 
+def test_a_report_by_somebody_who_is_not_certainly_the_cas_makes_the_clock_unclear_and_accuses_nobody() -> None:
+    """A colleague on a domain that nobody listed posted it, and a listed one goes on writing."""
+    said = (
+        ("2026-09-12", "colleague@elsewhere.example", REPORT),
+        ("2026-09-20", CA, "An update."),
+    )
+    verdict = judged(a_bug("2026-09-01", text="# Preliminary Incident Report\n\nA mistake.", said=said), "2026-09-22")
+    assert (verdict.group, clock(verdict, "full-report").state) == ("staff-turn", "unclear")
+    assert turns(verdict) == ["unknown speaker"]
+
+
 def test_full_report_is_lapsed_where_a_preliminary_one_was_plainly_announced_and_nothing_can_be_the_full_one() -> None:
     bug = a_bug(
         "2026-09-01", text="# Preliminary Incident Report\n\nA mistake.", said=[("2026-09-12", CA, "Work goes on.")]
