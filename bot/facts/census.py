@@ -64,7 +64,7 @@ class Triage:
     """Somebody confirmed, assigned or marked a bug that is not his own: when, and who. Aware, UTC.
 
     Attributes:
-        until: when he was made its assignee; None: never.
+        until: when he, or somebody of his organisation, was made its assignee; None: never.
         why: set where he took it from UNCONFIRMED and handed it on in one save, as CAs seldom can.
     """
 
@@ -75,18 +75,28 @@ class Triage:
 
 
 def triages(bug: Bug) -> Iterator[Triage]:
-    """Finds where somebody does staff's work on one bug, in the order of time; see `Triage`."""
-    taken: dict[str, datetime] = {}
-    for change in bug.changes:
-        if change.field == "assigned_to":
-            taken.setdefault(change.added.casefold(), change.when)
+    """Finds where somebody does staff's work on one bug, in the order of time; see `Triage`.
+
+    It is no staff's work on a bug that is assigned to himself, or to others of his organisation.
+    """
+    assignments = [change for change in bug.changes if change.field == "assigned_to"]
+    first = assignments[0].removed if assignments else bug.assignee
     for change in bug.changes:
         who = change.who.casefold()
         if same_account(change.who, bug.creator) or not _is_triage(change.field, change.removed, change.added, who):
             continue
-        until = taken.get(who)
+        taken = [one.when for one in assignments if _is_akin(one.added, who)]
+        handed_on = assignments and _is_akin(assignments[0].who, who) and assignments[0].when <= change.when
+        # Bugs used to be filed on staff, who handed them on.
+        if _is_akin(first, who) and not handed_on:
+            taken.append(bug.created)
+        until = min(taken, default=None)
         if until is None or until > change.when:
             yield Triage(change.when, who, until, _handed_on(bug, change.when, change.who))
+
+
+def _is_akin(one: str, other: str) -> bool:
+    return same_account(one, other) or same_organisation(one, other)
 
 
 def _is_triage(name: str, removed: str, added: str, who: str) -> bool:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.facts.bug import Bug, same_account
+from bot.facts.bug import OPEN_STATUSES, Bug, same_account
 from bot.facts.census import acts_in
 from bot.facts.logins import is_nobody
 from bot.facts.spoken import is_own_act
+
+_SLIP = timedelta(hours=1)
+"""An assignment that its own author undid this soon had hit the wrong person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Ground:
         reason: in a sentence's half.
         by: the account that must be certain staff for it to count, and when it acted; None: it counts by itself.
         is_asked: whether it is by a needinfo, not by an assignment.
+        until: when it proved to be a slip (aware, UTC); None: never.
     """
 
     login: str
@@ -33,6 +37,7 @@ class Ground:
     reason: str
     by: tuple[str, datetime] | None = None
     is_asked: bool = False
+    until: datetime | None = None
 
 
 def grounds_of(bug: Bug, own_account: str) -> Iterator[Ground]:
@@ -73,19 +78,51 @@ def _assigned(bug: Bug, own_account: str) -> Iterator[Ground]:
         if is_nobody(turn.login):
             continue
         if turn.who and not same_account(turn.who, turn.login):
+            # Whom a reporter assigns may be anybody, as the reporter may, unless he is staff.
+            by = (turn.who, turn.since) if same_account(turn.who, bug.creator) else None
             reason = f"assigned to this bug by {turn.who} on {turn.since:%Y-%m-%d}"
-            yield Ground(turn.login, turn.since, reason)
-            continue
+            yield Ground(turn.login, turn.since, reason, by, until=_undone(bug, turn))
+            if by is None:
+                continue
         seen: set[str] = set()
         for who, when in sorted(acts_in(bug), key=lambda act: act[1]):
             later = turn.since <= when and (turn.until is None or when < turn.until)
             if not later or who.casefold() in seen or same_account(who, turn.login):
                 continue
-            if is_own_act(bug, own_account, who, when):
+            if is_own_act(bug, own_account, who, when) or not _accepts(bug, who, when):
                 continue
             seen.add(who.casefold())
             reason = f"assigned to this bug when {who} of staff acted on it on {when:%Y-%m-%d}"
             yield Ground(turn.login, when, reason, by=(who, when))
+
+
+def _undone(bug: Bug, turn: _Turn) -> datetime | None:
+    """Gives when an assignment proved to be a slip: its author soon took it back, and the account had done nothing."""
+    if turn.until is None or turn.until - turn.since > _SLIP:
+        return None
+    by_himself = any(
+        change.field == "assigned_to" and change.when == turn.until and same_account(change.who, turn.who or "")
+        for change in bug.changes
+    )
+    used = any(same_account(who, turn.login) and turn.since <= when < turn.until for who, when in acts_in(bug))
+    return turn.until if by_himself and not used else None
+
+
+def _accepts(bug: Bug, who: str, when: datetime) -> bool:
+    """Whether staff who do something take the bug for what it says it is.
+
+    Nobody does who only asks in a bug that is not confirmed, or who closes it as invalid.
+    """
+    status = _value_at(bug, "status", bug.status, when)
+    if status == "UNCONFIRMED":
+        return any(c.field == "whiteboard" and c.when == when and same_account(c.who, who) for c in bug.changes)
+    return status in OPEN_STATUSES or _value_at(bug, "resolution", bug.resolution, when) == "FIXED"
+
+
+def _value_at(bug: Bug, name: str, present: str, when: datetime) -> str:
+    changes = [change for change in bug.changes if change.field == name]
+    before = [change.added for change in changes if change.when <= when]
+    return before[-1] if before else changes[0].removed if changes else present
 
 
 def _asked(bug: Bug, own_account: str) -> Iterator[Ground]:

@@ -17,7 +17,7 @@ from bot.config.settings import Directory
 from bot.facts.bug import Bug
 from bot.facts.census import Census, Triage, counts, first_act_of, seen_on, triages
 from bot.facts.grounds import grounds_of
-from bot.facts.logins import PUBLIC_MAIL, akin, domain_of
+from bot.facts.logins import akin, domain_of, is_public
 from bot.facts.people import People
 from bot.facts.rulings import Ruling
 
@@ -135,7 +135,7 @@ class PastPeople:
     def circle(self, logins: Iterable[str]) -> tuple[str, ...]:
         """Gives some accounts with everybody on their domains: all on whom it may depend who they are."""
         logins = set(logins)
-        domains = {domain_of(login) for login in logins} - PUBLIC_MAIL - {""}
+        domains = {domain for domain in map(domain_of, logins) if domain and not is_public(domain)}
         for domain, members in self._seen.items():
             if any(akin(domain, known) for known in domains):
                 logins |= members
@@ -199,7 +199,7 @@ class PastPeople:
             if counts(comment) and not self._plain.is_listed_staff(comment.creator, comment.time):
                 first_word.setdefault(comment.creator.casefold(), comment.time)
         held = [
-            (ground.login.casefold(), ground.is_asked, since, until)
+            (ground.login, ground.is_asked, since, min(until, ground.until or _FOREVER))
             for ground in grounds_of(bug, self.own_account)
             if not self._plain.is_listed_staff(ground.login, ground.since)
             for since, until in self._valid(ground.since, ground.by)
@@ -218,8 +218,10 @@ class PastPeople:
             _add(self._reported[bug.creator.casefold()], since, until, names)
             for login, when in first_word.items():
                 _add(self._spoke[login], max(when, since), until, names)
-            for login, is_asked, begin, end in held:
-                facts = self._asked if is_asked else self._assigned
+            for account, is_asked, begin, end in held:
+                if people.has_another_home(account, names):
+                    continue
+                facts, login = self._asked if is_asked else self._assigned, account.casefold()
                 for start, stop in self._not_staff(login, max(begin, since), min(end, until)):
                     _add(facts[login], start, stop, names)
 

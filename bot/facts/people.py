@@ -22,7 +22,7 @@ from bot.facts.bug import Bug, same_account
 from bot.facts.census import Census, first_act_of
 from bot.facts.grounds import Ground, grounds_of
 from bot.facts.listed import Listed, in_force
-from bot.facts.logins import PUBLIC_MAIL, akin, domain_of, is_nobody, within
+from bot.facts.logins import akin, domain_of, is_nobody, is_public, within
 from bot.facts.rulings import UNRULED, Is, Ruled, Ruling, settle
 from bot.facts.sides import Attribution, BugCa, Certainty, Side
 from bot.facts.summaries import names_at_head, plain_name, shared_names, summary_head
@@ -46,9 +46,21 @@ _SHORTEST_LABEL = 6
 
 
 def several(names: Iterable[str]) -> bool:
-    """Whether names are more than spellings of one CA: “Foo”, “Foo CA” and “Foo CA issued” begin alike."""
-    plain = sorted((plain_name(name) for name in names), key=len)
-    return any(not name.startswith(plain[0]) for name in plain)
+    """Whether names are more than spellings of one CA: “Foo”, “Foo CA” and “FC” of “Foo CA” are one."""
+    names = sorted(names, key=lambda name: len(plain_name(name)))
+    shortest = plain_name(names[0]) if names else ""
+    return any(not plain_name(name).startswith(shortest) and initials(name) != shortest for name in names)
+
+
+def initials(name: str) -> str:
+    """Gives the first letters of a name of several words, in small letters: `frt` of “Foo Root Trust”."""
+    words = name.casefold().split()
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+def _is_one(name: str, names: Iterable[str]) -> bool:
+    """Whether a CA is one of these, in whichever spelling."""
+    return any(not several((name, one)) for one in names)
 
 
 def hides_domains(bugs: Iterable[Bug]) -> bool:
@@ -290,26 +302,41 @@ class People:
 
     def _as_the_ca(self, login: str, bug: Bug) -> Attribution | None:
         """Places who is certainly this CA's, and who is certainly another's."""
-        names, census, key = set(self.ca_of(bug).names), self._census, login.casefold()
+        names, census, key = self.ca_of(bug).names, self._census, login.casefold()
         if ground := self._ground(login, bug, is_asked=False):
             return Attribution(Side.CA, Certainty.SURE, ground.reason)
         assigned = census.assigned.get(key, frozenset())
-        if assigned & names:
+        if any(_is_one(name, names) for name in assigned):
             return Attribution(Side.CA, Certainty.SURE, "assigned to another bug of this CA")
+        asked, ground = census.asked.get(key, frozenset()), self._ground(login, bug, is_asked=True)
+        # What staff asked here goes before an assignment elsewhere: both together are a doubt.
+        if ground or (not assigned and any(_is_one(name, names) for name in asked)):
+            reason = ground.reason if ground else "staff asked it by needinfo on another bug of this CA"
+            if doubt := self._doubt_of_asked(login, names):
+                return Attribution(Side.UNKNOWN, Certainty.NONE, f"{reason}, but {doubt}")
+            return Attribution(Side.CA, Certainty.SURE, reason)
         if assigned:
             return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"assigned to bugs of another CA ({min(assigned)})")
-        asked, ground = census.asked.get(key, frozenset()), self._ground(login, bug, is_asked=True)
-        reason = ground.reason if ground else "staff asked it by needinfo on another bug of this CA"
-        if ground or asked & names:
-            if several(census.spoke.get(key, frozenset()) | asked):
-                doubt = f"{reason}, but it speaks on the bugs of several CAs"
-                return Attribution(Side.UNKNOWN, Certainty.NONE, doubt)
-            return Attribution(Side.CA, Certainty.SURE, reason)
         if owner := self._domain_owner(login, bug):
             return Attribution(Side.CA, Certainty.SURE, f"shares the domain of {owner}, who is the CA's")
         if asked:
             return Attribution(Side.COMMUNITY, Certainty.LIKELY, f"staff asked it on bugs of another CA ({min(asked)})")
         return None
+
+    def _doubt_of_asked(self, login: str, names: Iterable[str]) -> str:
+        """Says why somebody whom staff asked on a CA's bug may be of another side; or nothing."""
+        census, key, domain = self._census, login.casefold(), domain_of(login)
+        everywhere = (census.spoke, census.assigned, census.asked)
+        if several(name for facts in everywhere for name in facts.get(key, ())):
+            return "it speaks on the bugs of several CAs"
+        # One who reports a CA's mistakes is often asked about them.
+        if any(_is_one(name, names) for name in census.reported.get(key, ())) and key not in census.assigned:
+            return "it reported a bug of this CA, and was assigned to none"
+        if domain and not is_public(domain):
+            theirs = {name for member in self._members(domain) for name in census.assigned.get(member, ())}
+            if other := sorted(name for name in theirs if not _is_one(name, names)):
+                return f"its domain is that of people who are assigned to bugs of {other[0]}"
+        return ""
 
     def _as_probable(self, login: str, bug: Bug) -> Attribution | None:
         """Tells what speaks for the CA's side and is not certain: anybody may have brought it about."""
@@ -321,13 +348,11 @@ class People:
         if any(same_account(login, turn) for turn in bug.values_of("assigned_to")):
             return "assigned to this bug, though nobody of staff has acted on it since"
         domain = domain_of(login)
-        if domain and domain not in PUBLIC_MAIL and not self._listed.is_shared(domain):
+        if domain and not is_public(domain) and not self._listed.is_shared(domain):
             if colleague := next((other for other in others if akin(domain_of(other) or "-", domain)), ""):
                 return f"shares the domain of {colleague}, though people of other sides use it too"
             if name := self._name_in(domain, bug):
                 return f"its domain carries the name “{name}”"
-        if several(self._census.spoke.get(login.casefold(), frozenset())):
-            return ""
         reported = same_account(login, bug.creator)
         for comment in bug.comments:
             if not same_account(comment.creator, login) or not reports.has_named_heading(comment.text):
@@ -369,9 +394,28 @@ class People:
 
     # --- grounds ---------------------------------------------------------------------------------------------------
 
-    def _counts(self, ground: Ground) -> bool:
-        """Whether a ground holds: it needs nobody, or one who certainly was staff."""
-        if self.is_listed_staff(ground.login, ground.since) or self.triages(ground.login):
+    def has_another_home(self, login: str, names: Iterable[str]) -> bool:
+        """Whether an account is on a domain of staff, of auditors or of people of several sides, and not on a CA's own.
+
+        Whoever assigns or asks it has not made it the CA's: staff also hand bugs to one another, and ask others.
+        """
+        domain, listed = domain_of(login), self._listed
+        if not domain or is_public(domain) or listed.lists_account(login):
+            return False
+        if any(within(domain, known) and ca.name in names for known, ca in listed.domains):
+            return False
+        # Some CAs have a root program as their sister, under one domain: whoever is assigned to `Google …` is the CA's.
+        labels = [label for label in map(plain_name, domain.split(".")) if len(label) >= _SHORTEST_NAME]
+        if any(plain_name(name).startswith(label) for name in names for label in labels):
+            return False
+        others = {Side.STAFF, Side.AUDITOR}
+        return listed.is_shared(domain) or any(claim.side in others for claim in listed.accounts_on(domain))
+
+    def _counts(self, ground: Ground, names: Iterable[str]) -> bool:
+        """Whether a ground holds: it needs nobody, or one who certainly was staff; and its account has no other home."""
+        if ground.until or self.is_listed_staff(ground.login, ground.since) or self.triages(ground.login):
+            return False
+        if self.has_another_home(ground.login, names):
             return False
         if ground.by is None:
             return True
@@ -381,7 +425,9 @@ class People:
     def _grounds_of(self, bug: Bug) -> tuple[Ground, ...]:
         """Gives the grounds that hold on a bug."""
         if bug.id not in self._grounds:
-            self._grounds[bug.id] = tuple(filter(self._counts, grounds_of(bug, self.own_account)))
+            names = self.ca_of(bug).names
+            found = grounds_of(bug, self.own_account)
+            self._grounds[bug.id] = tuple(ground for ground in found if self._counts(ground, names))
         return self._grounds[bug.id]
 
     def _ground(self, login: str, bug: Bug, *, is_asked: bool) -> Ground | None:
@@ -400,7 +446,7 @@ class People:
     def _domain_owner(self, login: str, bug: Bug) -> str:
         """Gives a certain account of this bug's CA that shares its mail domain with `login` and with no other side."""
         domain, names = domain_of(login), self.ca_of(bug).names
-        if not domain or domain in PUBLIC_MAIL or not names:
+        if not domain or is_public(domain) or not names:
             return ""
         here = [ground.login for ground in self._grounds_of(bug) if akin(domain_of(ground.login) or "-", domain)]
         key = (domain, (*names, "", *sorted(here)))
@@ -416,10 +462,11 @@ class People:
         certain = [*here, *(claim.account for claim in listed.accounts_on(domain) if claim.is_lasting)]
         for login in self._members(domain):
             theirs = self._census.assigned.get(login, frozenset()) | self._census.asked.get(login, frozenset())
-            if theirs & set(names):
+            ours = [name for name in theirs if _is_one(name, names)]
+            if ours:
                 certain.append(login)
             known = any(same_account(login, one) for one in certain)
-            if theirs - set(names) or (not known and self._is_of_another_side(login, names)):
+            if len(ours) < len(theirs) or (not known and self._is_of_another_side(login, names)):
                 return ""
         return certain[0] if certain else ""
 
@@ -427,7 +474,7 @@ class People:
         """Whether somebody who is certainly no CA's is staff's or the community's, by what he does."""
         spoke = self._census.spoke.get(login, frozenset())
         reported = self._census.reported.get(login, frozenset())
-        return bool(self.triages(login)) or several(spoke) or bool(reported - set(names))
+        return bool(self.triages(login)) or several(spoke) or any(not _is_one(name, names) for name in reported)
 
     def _members(self, domain: str) -> list[str]:
         """Gives the accounts that were seen on a domain, or on one above or below it."""

@@ -235,11 +235,12 @@ def test_and_nobody_else_is_by_a_needinfo(bug: Bug) -> None:
     assert who("p@gmail.com", bug, directory=DIRECTORY).side is not Side.CA
 
 
-def test_whom_staff_asked_is_not_this_cas_where_he_is_assigned_to_anothers_bugs() -> None:
+def test_whom_staff_asked_here_and_assigned_to_anothers_bugs_is_for_a_person_to_place() -> None:
     bug = given("a@some.example", summary="Some CA: x", needinfo=[("2026-09-05", STAFF, "dana@other.example")])
     other = given("dana@other.example", bug_id=200, summary="Other CA: y")
     found = who("dana@other.example", bug, other, directory=DIRECTORY)
-    assert found == Attribution(Side.COMMUNITY, Certainty.LIKELY, "assigned to bugs of another CA (Other CA)")
+    assert (found.side, found.certainty) == (Side.UNKNOWN, Certainty.NONE)
+    assert found.reason.endswith("but it speaks on the bugs of several CAs")
 
 
 def test_who_is_certain_on_another_bug_of_the_ca_is_so_on_this_one() -> None:
