@@ -95,15 +95,16 @@ def _needinfos(
 ) -> Iterable[Question]:
     """A needinfo on this CA asks by itself, whatever the comment beside it says; one on nobody asks whoever reads it.
 
-    One that was cleared still asks, unless staff cleared it: they ask no more. Whether the CA has written since is
-    another question.
+    So does one of staff on somebody who may be the CA's: it is told, and accuses nobody. One that was
+    cleared still asks, unless staff cleared it: they ask no more. Whether the CA has written since is another question.
     """
     for needinfo in (*bug.needinfos, *_cleared(bug, people, ruled)):
-        on_ca = needinfo.requestee is not None and people.is_ca(needinfo.requestee, bug, needinfo.since)
-        if not on_ca and not is_nobody(needinfo.requestee):
+        who = needinfo.requestee
+        on_ca = who is not None and people.is_ca(who, bug, needinfo.since)
+        if not (on_ca or who is None or is_nobody(who) or _may_be_the_cas(needinfo, bug, people)):
             continue
         by = authors.of_act(needinfo.setter, bug, needinfo.since, people, ruled)
-        if _asks_nothing(needinfo, bug, ruled) or by.side not in {Side.STAFF, Side.COMMUNITY}:
+        if _asks_nothing(needinfo, bug, ruled) or by.side not in {Side.STAFF, Side.COMMUNITY, Side.UNKNOWN}:
             continue
         if not on_ca and by.side is not Side.STAFF:
             continue
@@ -116,7 +117,7 @@ def _needinfos(
             None,
         )
         said = in_words.get(-1 if beside is None else beside)
-        text = said.text if said else f"needinfo on {needinfo.requestee}" if on_ca else "a needinfo on nobody"
+        text = said.text if said else f"needinfo on {who}" if who else "a needinfo on nobody"
         yield Question(
             beside,
             needinfo.setter,
@@ -128,6 +129,12 @@ def _needinfos(
             certain=on_ca and by.is_certain_staff,
             named=on_ca,
         )
+
+
+def _may_be_the_cas(needinfo: Needinfo, bug: Bug, people: People) -> bool:
+    """Whether a needinfo still asks somebody of whom nobody knows on which side he is."""
+    who = needinfo.requestee or ""
+    return needinfo in bug.needinfos and people.who(who, bug, needinfo.since).side is Side.UNKNOWN
 
 
 def _cleared(bug: Bug, people: People, ruled: Mapping[int, Ruled]) -> Iterable[Needinfo]:

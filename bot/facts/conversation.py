@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.facts import action_items, asked, authors, reports
+from bot.facts import action_items, asked, authors, prose, reports
 from bot.facts.action_items import ActionItem
 from bot.facts.bug import Bug, Change, Comment, HiddenComment, same_account
 from bot.facts.claims import speaks_as_the_ca
@@ -86,9 +86,16 @@ class Conversation:
 
     @property
     def claims_after(self) -> list[tuple[Spoken, str]]:
-        """What others said after the CA's last known word as only the CA itself would say it, and the telling words."""
-        found = [s for s in self.of(Side.COMMUNITY) if self.after_last_ca(s.comment.time, s.comment.count)]
-        told = ((s, speaks_as_the_ca(s.comment.text, of_another_ca=s.by.is_certain)) for s in found)
+        """What others said after the CA's last known word as only the CA itself would say it, and the telling words.
+
+        Others are the community, and who is only probably staff.
+        """
+        others = (s for s in self.spoken if s.side is Side.COMMUNITY or (s.side is Side.STAFF and not s.by.is_certain))
+        found = [s for s in others if self.after_last_ca(s.comment.time, s.comment.count)]
+        told = (
+            (s, speaks_as_the_ca(s.comment.text, of_another_ca=s.side is Side.COMMUNITY and s.by.is_certain))
+            for s in found
+        )
         # Who files a bug against a CA may use its template, and says by that only what he found.
         return [(said, words) for said, words in told if words and said.comment.count > 0]
 
@@ -119,6 +126,18 @@ class Conversation:
             ),
             None,
         )
+
+    @property
+    def doubtful_closures(self) -> list[Spoken]:
+        """Closure summaries under their heading of accounts that are not certainly the CA's, oldest first."""
+        return [
+            said
+            for said in self.spoken
+            if said.side in {Side.UNKNOWN, Side.COMMUNITY}
+            and said.comment.count > 0
+            and not said.ruled.requests_nothing
+            and any(reports.is_closure_heading(heading) for heading in prose.headings(said.comment.text))
+        ]
 
     @property
     def ruled_reports(self) -> list[Spoken]:

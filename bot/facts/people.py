@@ -412,7 +412,7 @@ class People:
         return listed.is_shared(domain) or any(claim.side in others for claim in listed.accounts_on(domain))
 
     def _counts(self, ground: Ground, names: Iterable[str]) -> bool:
-        """Whether a ground holds: it needs nobody, or one who certainly was staff; and its account has no other home."""
+        """Whether a ground holds: who brought it about counts, and its account has no other home."""
         if ground.until or self.is_listed_staff(ground.login, ground.since) or self.triages(ground.login):
             return False
         if self.has_another_home(ground.login, names):

@@ -130,7 +130,7 @@ def initial(case: Case) -> Clock | None:
     """The first word of the CA on a bug that somebody else filed: 72 hours (IRG 3.0 and later MUST, 2.0 SHOULD).
 
     When the CA became aware is not visible, so this is told to staff; a reminder only after `initial_remind_days`
-    without any word, if a CA account was ever assigned or asked.
+    without any word, if a CA account was ever assigned or asked and staff have done anything on the bug.
     """
     limit = case.rules.initial_days
     if limit is None or case.talk.filed_by_ca:
@@ -151,7 +151,8 @@ def initial(case: Case) -> Clock | None:
     if case.rules.initial_must:
         remind_from, _ = under_rules(case, "initial_must", remind_from, days, "")
     asked = bool(case.talk.ca_accounts)
-    remind = asked and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
+    # Whom a passer-by assigns or asks in a bug that no root program has touched owes nothing by that.
+    remind = asked and case.staff_acted and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
     who = f"{case.talk.ca_accounts[0]} is assigned or was asked" if asked else "no account of the CA was ever asked"
     reason = f"{case.bug.creator} filed the bug on {since}; {who}, and the CA has never written"
     level = Level.REMIND if remind else Level.DIGEST

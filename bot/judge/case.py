@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.config.settings import Clocks
 from bot.facts import conversation as talk
 from bot.facts import questions, reports, whiteboard
-from bot.facts.bug import Bug
+from bot.facts.bug import OPEN_STATUSES, Bug, Change
+from bot.facts.census import acts_in
 from bot.facts.conversation import Conversation
 from bot.facts.people import People, Side
 from bot.facts.rulings import Ruling
@@ -23,6 +24,7 @@ from bot.judge.rulebook import Rulebook
 _OF_DATES = re.compile(
     r"\bnext[\s-]?update\b|\bweekly\b|\bdate\b|\b(?:grant|approv|declin|agree|accept)|\d{4}-\d{2}", re.IGNORECASE
 )
+_IN_PASSING = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,18 @@ class Case:
             return None
         newest = max(request.time for request in requests)
         return None if self.asked_since(newest) or self._marked_since(newest) else min(requests, key=lambda r: r.time)
+
+    @property
+    def doubtful_closure(self) -> Spoken | None:
+        """Somebody's closure summary who may be the CA's, though the CA has written since; ends as a request does."""
+        found = [
+            said
+            for said in self.talk.doubtful_closures
+            if not self.asked_since(said.comment.time)
+            and not self._marked_since(said.comment.time)
+            and (self.bug.reopened is None or said.comment.time > self.bug.reopened)
+        ]
+        return found[0] if found else None
 
     def asked_since(self, moment: datetime) -> bool:
         """Whether certain staff asked by needinfo after `moment` (aware, UTC) what the CA has not answered."""
@@ -155,15 +169,15 @@ class Case:
     def resumed(self, since: datetime, *, standstill: bool = False) -> Resumption | None:
         """Gives the last moment after `since` at which the CA's duty began anew, or None.
 
-        Those are: the bug was reopened; a close mark was taken away (these two alone where `standstill` is asked for);
-        somebody asked again after a closure request; staff answered, by a comment or by clearing the flag, what had
-        been put to them; a Next-update date was taken out of the whiteboard.
+        Those are: the bug was reopened; staff took a close mark away (these two alone where `standstill` is asked for);
+        they asked again after a closure request; they answered, by a comment or by clearing the flag, what the CA had
+        put to them; they took a Next-update date out of the whiteboard.
         """
         found = (r for r in self._resumptions() if r.when > since and (r.standstill or not standstill))
         return max(found, key=lambda r: r.when, default=None)
 
     def _resumptions(self) -> Iterator[Resumption]:
-        if reopened := self.bug.reopened:
+        if (reopened := self.bug.reopened) and not self._closed_in_passing:
             yield Resumption(reopened, "the bug was reopened", standstill=True)
         requests = [request.time for request in self.talk.closure_requests]
         for question in self.talk.open_questions:
@@ -172,21 +186,67 @@ class Case:
                 break
         yield from self._answers_by_staff()
         for change in self.bug.changes:
-            if change.field != "whiteboard":
+            if change.field != "whiteboard" or not self._is_staffs(change.who, change.when):
                 continue
-            before, after = whiteboard.read(change.removed), whiteboard.read(change.added)
-            if before.close_on.state is not MarkState.NONE and after.close_on.state is MarkState.NONE:
-                yield Resumption(change.when, "the close mark was taken away", standstill=True)
-            gone = before.next_update.state is not MarkState.NONE and after.next_update.state is MarkState.NONE
+            if _close_on_of(change.removed) and not _close_on_of(change.added):
+                yield Resumption(change.when, f"{change.who} took the close mark away", standstill=True)
+            gone = _next_update_of(change.removed) and not _next_update_of(change.added)
             if gone and not talk.is_restored(self.bug, _next_update_of, change):
-                yield Resumption(change.when, "the Next-update mark was taken away")
+                yield Resumption(change.when, f"{change.who} took the Next-update mark away")
+
+    def _is_staffs(self, login: str, when: datetime) -> bool:
+        return self.people.who(login, self.bug, when).side in {Side.STAFF, Side.BOT}
+
+    @property
+    def _closed_in_passing(self) -> bool:
+        """Whether the CA itself closed and reopened the bug last, or somebody else who is not staff's within a week."""
+        turns = [c for c in self.bug.changes if c.field == "status" and _is_open(c.added) is not _is_open(c.removed)][
+            -2:
+        ]
+        by = [self.people.who(change.who, self.bug, change.when).side for change in turns]
+        if set(by) & {Side.STAFF, Side.BOT}:
+            return False
+        return set(by) == {Side.CA} or turns[-1].when - turns[0].when <= _IN_PASSING
+
+    @property
+    def staff_acted(self) -> bool:
+        """Whether staff filed the bug, or did anything in it."""
+        acts = ((self.bug.creator, self.bug.created), *acts_in(self.bug))
+        return any(self.people.is_staff(login, self.bug, when) for login, when in acts)
+
+    @property
+    def lost_mark(self) -> tuple[Change, str] | None:
+        """Staff's mark that somebody else took out of the whiteboard, and its text.
+
+        Staff who edit the whiteboard after that let it be so; a needinfo of theirs says as well what they expect.
+        """
+        lost: tuple[Change, str] | None = None
+        for which in (_next_update_of, _close_on_of, _opt_out_of):
+            if which(self.bug.whiteboard):
+                continue  # another stands in its place, and is judged by who set it
+            staffs, taken = self._is_staffs(self.bug.creator, self.bug.created), None
+            for change in self.bug.changes:
+                if change.field != "whiteboard":
+                    continue
+                by_staff = self._is_staffs(change.who, change.when)
+                if by_staff:
+                    staffs, taken = True, None
+                elif which(change.removed) != which(change.added):
+                    taken = change if staffs and which(change.removed) else taken
+                    staffs = False
+            if taken and not self.asked_since(taken.when) and (lost is None or taken.when > lost[0].when):
+                lost = taken, which(taken.removed)
+        return lost
 
     def _answers_by_staff(self) -> Iterator[Resumption]:
-        """Staff's first answer after something had been put to them, by needinfo or by asking for a date."""
+        """Staff's first answer after the CA had put something to them, by needinfo or by asking for a date."""
         waiting = [
             event.when
             for event in self.bug.needinfo_events
-            if event.was_set and event.requestee and self.people.is_staff(event.requestee, self.bug, event.when)
+            if event.was_set
+            and event.requestee
+            and self.people.is_staff(event.requestee, self.bug, event.when)
+            and self.people.is_ca(event.who, self.bug, event.when)
         ]
         if self.last_ca and reports.date_request(self.last_ca.comment.text) and self.date_request is None:
             waiting.append(self.last_ca.comment.time)
@@ -196,7 +256,8 @@ class Case:
                 yield Resumption(answer.time, f"staff answered in comment {answer.count} what had been put to them")
         for event in self.bug.needinfo_events:
             cleared = not event.was_set and waiting and event.when > min(waiting)
-            if cleared and event.requestee and self.people.is_staff(event.requestee, self.bug, event.when):
+            by_staff = cleared and self._is_staffs(event.who, event.when)
+            if by_staff and event.requestee and self.people.is_staff(event.requestee, self.bug, event.when):
                 yield Resumption(event.when, f"the needinfo on {event.requestee} was cleared")
 
 
@@ -212,7 +273,7 @@ def lay_out(bug: Bug, people: People, settings: Clocks, moment: datetime, talked
     """
     plain = whiteboard.read(bug.whiteboard)
     next_by = _author(bug, people, _next_update_of, plain.next_update.state)
-    close_by = _author(bug, people, lambda text: meaning(whiteboard.read(text).close_on), plain.close_on.state)
+    close_by = _author(bug, people, _close_on_of, plain.close_on.state)
     set_on: date | None = day_of(next_by.when) if next_by else None
     return Case(
         bug=bug,
@@ -243,6 +304,14 @@ def meaning(mark: Mark) -> str:
 
 def _next_update_of(text: str) -> str:
     return meaning(whiteboard.read(text).next_update)
+
+
+def _is_open(status: str) -> bool:
+    return status in OPEN_STATUSES
+
+
+def _close_on_of(text: str) -> str:
+    return meaning(whiteboard.read(text).close_on)
 
 
 def _opt_out_of(text: str) -> str:

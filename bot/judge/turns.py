@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -245,7 +245,7 @@ def _waits_on_staff(case: Case, needinfo: Needinfo, turn: Turn) -> StaffTurn:
 def _needinfo_overlooked(case: Case) -> Iterator[StaffTurn]:
     """What staff asked one person of the CA, who has not written for over a week, though colleagues have."""
     days = case.rules.question_days or 7
-    for needinfo in unanswered(case):
+    for needinfo in unanswered(case, {Side.CA, Side.UNKNOWN}):
         since = calendar.day_of(needinfo.since)
         if not calendar.has_passed(calendar.due(since, days), case.moment):
             continue
@@ -258,15 +258,17 @@ def _needinfo_overlooked(case: Case) -> Iterator[StaffTurn]:
             yield _told(Turn.NEEDINFO_OVERLOOKED, reason, since, last.comment.count)
 
 
-def unanswered(case: Case) -> Iterator[Needinfo]:
-    """Gives the needinfos of certain staff on certain accounts of the CA that nobody of those has written after."""
+def unanswered(case: Case, sides: Container[Side] = (Side.CA,)) -> Iterator[Needinfo]:
+    """Gives the needinfos of certain staff on accounts of some sides that nobody of those has written after."""
     bug = case.bug
     for needinfo in bug.needinfos:
         who, since = needinfo.requestee or "", needinfo.since
         by_staff = case.people.who(needinfo.setter, bug, since).is_certain_staff
-        if not by_staff or not who or not case.people.is_ca(who, bug, since):
+        if not by_staff or not who:
             continue
-        if not any(same_account(comment.creator, who) and comment.time > since for comment in bug.comments):
+        side = Side.CA if case.people.is_ca(who, bug, since) else case.people.who(who, bug, since).side
+        wrote = any(same_account(comment.creator, who) and comment.time > since for comment in bug.comments)
+        if side in sides and not wrote:
             yield needinfo
 
 
@@ -298,7 +300,7 @@ def _questions_on_hold(case: Case, clocks: Iterable[Clock], told_of: list[int | 
 
 
 def edits_after_due(case: Case, clocks: Iterable[Clock]) -> Iterator[StaffTurn]:
-    """An edit of the CA's last word after something was due, or within the last week: it may be the update."""
+    """An edit of the CA's last word that may be the update: when it was due, after that, or within the last week."""
     last = case.last_ca
     if last is None or last.comment.edited is None:
         return
@@ -306,7 +308,12 @@ def edits_after_due(case: Case, clocks: Iterable[Clock]) -> Iterator[StaffTurn]:
     lapsed = [clock for clock in clocks if clock.state is State.LAPSED and clock.level is Level.REMIND and clock.due]
     week = case.rules.weekly_days or 7
     fresh = not calendar.has_passed(calendar.due(edited, week), case.moment)
-    late = [clock for clock in lapsed if clock.due and (edited > clock.due or (fresh and edited > written))]
+
+    def may_meet(due: date, name: Name) -> bool:
+        before = case.settings.met_days if name is Name.NEXT_UPDATE else -1
+        return edited > written and (fresh or (due - edited).days <= before)
+
+    late = [clock for clock in lapsed if clock.due and may_meet(clock.due, clock.name)]
     if late:
         due = f"{late[0].name} was due {late[0].due}"
         reason = f"{said(last.comment)}, the CA's last word, was edited on {edited}, and {due}"
@@ -335,6 +342,12 @@ def _ended_opt_out(case: Case) -> Iterator[StaffTurn]:
 
 
 def _doubtful_mark(case: Case) -> Iterator[StaffTurn]:
+    if lost := case.lost_mark:
+        change, text = lost
+        when, by = calendar.day_of(change.when), case.people.who(change.who, case.bug, change.when)
+        reason = f"staff's mark “{short(text, 80)}” was taken away by {change.who} on {when}, who is not known as staff"
+        unsettled = "" if by.is_certain else change.who
+        yield StaffTurn(Turn.MARK_SELF_SET, f"{reason} ({by.reason})", when, stops=True, account=unsettled)
     mark, author = case.board.next_update, case.next_update_by
     if author is None:
         return
@@ -343,7 +356,8 @@ def _doubtful_mark(case: Case) -> Iterator[StaffTurn]:
         yield _stops(turn, mark.reason, since)
     elif doubt := mark_doubt(case):
         turn = Turn.MARK_SELF_SET if author.by.side is not Side.STAFF else Turn.MARK_IMPLAUSIBLE
-        yield _stops(turn, doubt, since)
+        unsettled = "" if author.by.is_certain else author.who
+        yield StaffTurn(turn, doubt, since, stops=True, account=unsettled)
 
 
 def _unknown_speaker(case: Case) -> Iterator[StaffTurn]:
@@ -351,6 +365,11 @@ def _unknown_speaker(case: Case) -> Iterator[StaffTurn]:
     found = {spoken.comment.creator.casefold(): (spoken, "") for spoken in case.talk.unknown_after}
     for spoken, words in case.talk.claims_after:
         found.setdefault(spoken.comment.creator.casefold(), (spoken, f": “{short(words)}”"))
+    if (doubtful := case.doubtful_closure) and doubtful.comment.creator.casefold() not in found:
+        who, where = doubtful.comment.creator, doubtful.comment
+        reason = f"{said(where)} by {who} asks to close, if {who} is the CA's ({doubtful.by.reason})"
+        since = calendar.day_of(where.time)
+        yield StaffTurn(Turn.UNKNOWN_SPEAKER, reason, since, stops=True, comment=where.count, account=who)
     for spoken, words in found.values():
         comment = spoken.comment
         speaks = " and speaks as the CA would" if words else ""

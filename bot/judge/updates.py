@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from bot.facts import reports
 from bot.facts.bug import same_account
-from bot.facts.people import Side
+from bot.facts.logins import same_organisation
+from bot.facts.people import Certainty, Side
 from bot.facts.spoken import Spoken
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
@@ -50,11 +51,27 @@ def mark_doubt(case: Case) -> str:
         return f"the date {mark.date} was set by the CA's own side ({author.who}, {where})"
     if author.by.side in {Side.STAFF, Side.BOT}:
         return ""
-    # Reporter and assignee may edit a whiteboard; anybody else needs rights (editbugs) that staff have and CAs seldom.
-    own = any(same_account(author.who, own) for own in (case.bug.creator, *case.bug.values_of("assigned_to")))
-    if own or (author.by.side in {Side.AUDITOR, Side.COMMUNITY} and author.by.is_certain):
-        return f"the date {mark.date} was set by {author.who} {where}, who is not known as staff ({author.by.reason})"
-    return ""
+    # The directory is never whole: who handed the bug to its assignee does staff's work here.
+    own = same_account(author.who, case.bug.creator)
+    if (
+        not own
+        and author.by.side is Side.UNKNOWN
+        and author.by.certainty is Certainty.NONE
+        and _handed_on(case, author.who)
+    ):
+        return ""
+    return f"the date {mark.date} was set by {author.who} {where}, who is not known as staff ({author.by.reason})"
+
+
+def _handed_on(case: Case, login: str) -> bool:
+    """Whether somebody made another the bug's assignee."""
+    return any(
+        change.field == "assigned_to"
+        and same_account(change.who, login)
+        and not same_account(change.added, login)
+        and not same_organisation(change.added, login)
+        for change in case.bug.changes
+    )
 
 
 def _dated(case: Case, due: date, marked: datetime) -> Clock:

@@ -11,6 +11,7 @@ from bot.outcome.doubts import Doubt
 from bot.tell.words import clean, counted
 
 _OTHERWISE = 'Or, in place of ca: staff = "…", auditor = true, bot = true, community = true.'
+_OTHERWISE_THAN_STAFF = 'Or, in place of staff: ca = "…", community = true.'
 _WIDTH = 88
 """Columns of a comment; a setting stands on one line, however long."""
 _SHOWN = 3
@@ -35,7 +36,7 @@ def entry(doubt: Doubt) -> str:
         lines += _comment(f"and {counted(more, 'bug')} more")
     lines += ["[[person]]", f"account = {toml_text(doubt.account)}"]
     if doubt.side is Side.STAFF:
-        lines.append(f"staff = {toml_text(doubt.account)}")
+        lines += [f"staff = {toml_text(doubt.account)}", *_comment(_OTHERWISE_THAN_STAFF)]
     else:
         lines += [f"ca = {toml_text(doubt.ca or 'write the name of the CA')}", *_comment(_OTHERWISE)]
     lines.append(f"from = {doubt.since}")

@@ -90,9 +90,17 @@ def test_an_older_needinfo_that_is_still_open_gets_a_comment_and_never_a_second_
 
 def test_a_third_partys_bug_is_reminded_of_only_when_the_grace_after_seven_days_is_over() -> None:
     """Filed on Monday the 3rd; 7 days end on Monday the 10th."""
-    bug = a_bug("2026-08-03", "watcher@community.example", "I found this.")
+    found = ("2026-08-03", "watcher@community.example", "I found this.")
+    bug = a_bug(*found, board=[("2026-08-03", STAFF, "[ca-compliance]")])
     assert told(bug, "2026-08-13").startswith("in grace until 2026-08-13")
     assert told(bug, "2026-08-14") == f"asks {CA}"
+
+
+def test_a_bug_that_no_staff_have_touched_is_reminded_of_by_nobody() -> None:
+    """Anybody may file a bug against a CA and ask its people by needinfo."""
+    asker = "watcher@community.example"
+    bug = a_bug("2026-08-03", asker, "I found this.", needinfo=[("2026-08-04", asker, CA)], board=())
+    assert not planned([bug], "2026-10-14")
 
 
 # --- whom it asks --------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ def test_the_list_is_shown_in_each_shape(run: Run) -> None:
     assert {ran.code for ran in (text, page, document)} == {0}
     assert "8  TrustCorp  waits 25 days, due 2026-11-05, 18 days over\n" in text.out
     assert "## [Bug 8](" in page.out
-    assert [row["bug"] for row in json.loads(document.out)["questions"]] == [9, 8]
+    assert [row["bug"] for row in json.loads(document.out)["questions"]] == [9, 8, 6]
     assert run("questions", *FROM).out == text.out
 
 

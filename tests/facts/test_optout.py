@@ -28,6 +28,10 @@ NEW_YEAR = date(2026, 12, 31)
         ("[ca-nag off]", OptOut("ca-nag off")),
         ("[no reminders before 2026-12-31]", OptOut("no reminders before 2026-12-31", NEW_YEAR)),
         ("[no-nag until 3-1-2027]", OptOut("no-nag until 3-1-2027", doubt="“until 3 1 2027” behind it cannot be read")),
+        ("[mute]", OptOut("mute")),
+        ("[no-bot]", OptOut("no-bot")),
+        ("[snooze 2026-12-31]", OptOut("snooze 2026-12-31", NEW_YEAR)),
+        ("bot mute [ca-bot]", None),
         ("[nag]", OptOut("nag", doubt="it does not say “no”")),
         (
             "[no-nag] [no-nag until 2026-12-31]",

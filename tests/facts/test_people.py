@@ -235,6 +235,118 @@ def test_and_nobody_else_is_by_a_needinfo(bug: Bug) -> None:
     assert who("p@gmail.com", bug, directory=DIRECTORY).side is not Side.CA
 
 
+REX = "rex@researcher.example"
+ASSIGNED_BY_REX = ("2026-09-02", REX, "assigned_to", "nobody@mozilla.org", "puppet@evil.example")
+CONFIRMED = ("2026-09-03", STAFF, "status", "UNCONFIRMED", "ASSIGNED")
+CLOSED = (("2026-09-03", STAFF, "status", "NEW", "RESOLVED"), ("2026-09-03", STAFF, "resolution", "", "INVALID"))
+
+
+@pytest.mark.parametrize(
+    ("more", "is_ca"),
+    [
+        ({"changes": [ASSIGNED_BY_REX], "status": "UNCONFIRMED"}, False),
+        (
+            {"changes": [ASSIGNED_BY_REX], "said": [("2026-09-04", STAFF, "Who is this?")], "status": "UNCONFIRMED"},
+            False,
+        ),
+        ({"changes": [ASSIGNED_BY_REX, *CLOSED], "status": "RESOLVED", "resolution": "INVALID"}, False),
+        ({"changes": [ASSIGNED_BY_REX, CONFIRMED]}, True),
+        ({"changes": [ASSIGNED_BY_REX], "board": [("2026-09-03", STAFF, "[ca-compliance]")], "status": "NEW"}, True),
+    ],
+    ids=["untouched", "staff only ask", "closed as invalid", "confirmed", "marked"],
+)
+def test_whom_the_reporter_assigned_is_the_cas_once_staff_took_the_bug_up(more: dict[str, Any], is_ca: bool) -> None:
+    bug = a_bug(**{"by": REX, "assignee": "puppet@evil.example", "board": [], "summary": "Nova: x"} | more)
+    assert (who("puppet@evil.example", bug, directory=DIRECTORY).side is Side.CA) is is_ca
+
+
+def test_whom_staff_who_filed_the_bug_assigned_is_the_cas() -> None:
+    changes = [("2026-09-01", STAFF, "assigned_to", "nobody@mozilla.org", NOVA)]
+    bug = a_bug(by=STAFF, assignee=NOVA, board=[], changes=changes, summary="Nova: x")
+    assert who(NOVA, bug, directory=DIRECTORY).side is Side.CA
+
+
+@pytest.mark.parametrize(("undone", "side"), [("2026-09-02T12:02:00Z", Side.UNKNOWN), ("2026-09-09", Side.CA)])
+def test_an_assignment_that_its_author_undid_at_once_was_a_slip(undone: str, side: Side) -> None:
+    slip = [
+        ("2026-09-02", STAFF, "assigned_to", "nobody@mozilla.org", "eve@rival.example"),
+        (undone, STAFF, "assigned_to", "eve@rival.example", NOVA),
+    ]
+    bug = a_bug(by=NOVA, assignee=NOVA, changes=slip, summary="Nova: x")
+    assert who("eve@rival.example", bug, directory=DIRECTORY).side is side
+
+
+@pytest.mark.parametrize("login", ["new@mozilla.example", "new@audits.example", "new@shared.example"])
+@pytest.mark.parametrize("how", ["assigned", "asked"])
+def test_staff_hand_bugs_to_one_another_and_ask_auditors_and_that_makes_nobody_the_cas(login: str, how: str) -> None:
+    directory = Directory(
+        staff=(StaffMember("Ben Staff", (STAFF, "ben@mozilla.example")),),
+        auditors=("known@audits.example",),
+        shared_domains=("shared.example",),
+    )
+    bug = given(login) if how == "assigned" else given(NOVA, needinfo=[("2026-09-05", STAFF, login)])
+    assert who(login, bug, directory=directory).side is not Side.CA
+
+
+def test_on_the_domain_of_a_cas_sister_that_is_a_root_program_an_assignment_counts() -> None:
+    directory = replace(DIRECTORY, shared_domains=("google.com",))
+    ours = given("andy@google.com", summary="Google Trust Services: x")
+    assert who("andy@google.com", ours, directory=directory).side is Side.CA
+    assert who("andy@google.com", given("andy@google.com"), directory=directory).side is Side.UNKNOWN
+
+
+def test_whom_staff_ask_about_a_bug_that_he_reported_himself_elsewhere_is_for_a_person_to_place() -> None:
+    asked = given(NOVA, needinfo=[("2026-09-05", STAFF, REX)])
+    reported = given(NOVA, bug_id=200, by=REX)
+    for bug, other in ((asked, reported), (reported, asked)):
+        assert who(REX, bug, other, directory=DIRECTORY).side is not Side.CA
+
+
+def test_whom_staff_ask_of_the_house_of_another_ca_is_for_a_person_to_place() -> None:
+    asked = given(NOVA, needinfo=[("2026-09-05", STAFF, "kit@kilo.example")])
+    other = given("k@kilo.example", bug_id=200, summary="Kilo CA: y")
+    assert who("kit@kilo.example", asked, other, directory=DIRECTORY).side is Side.UNKNOWN
+
+
+@pytest.mark.parametrize("names", [("Foo Root Trust", "FRT"), ("Foo", "Foo CA issued")])
+def test_spellings_of_one_ca_do_not_part_its_people(names: tuple[str, str]) -> None:
+    bugs = [
+        given(f"p{number}@foo.example", bug_id=number, summary=f"{name}: x") for number, name in enumerate(names, 1)
+    ]
+    assert who("third@foo.example", *bugs, directory=DIRECTORY).side is Side.CA
+
+
+@pytest.mark.parametrize("domain", ["gmx.com", "yahoo.fr", "hotmail.co.uk", "vip.163.com", "mail.com", "live.com.au"])
+def test_who_writes_from_the_same_provider_as_the_assignee_is_nobodys_colleague(domain: str) -> None:
+    assert who(f"passer-by@{domain}", given(f"nova@{domain}"), directory=DIRECTORY).side is Side.UNKNOWN
+
+
+def test_who_confirms_and_marks_the_bugs_of_his_own_house_does_not_staffs_work() -> None:
+    bugs = [
+        given(
+            "anna@multi.example",
+            bug_id=number,
+            summary=f"{name}: x",
+            changes=[
+                ("2026-09-02", "carol@multi.example", "status", "UNCONFIRMED", "ASSIGNED"),
+                ("2026-09-02", "carol@multi.example", "assigned_to", "nobody@mozilla.org", "anna@multi.example"),
+            ],
+        )
+        for number, name in enumerate(("Alpha CA", "Beta CA"), 1)
+    ]
+    assert who("carol@multi.example", *bugs, directory=DIRECTORY).side is not Side.STAFF
+
+
+def test_a_report_under_its_heading_counts_as_a_sign_wherever_else_its_writer_speaks() -> None:
+    bob = "bob@services.example"
+    bug = given(NOVA, said=[("2026-09-10", bob, "# Full Incident Report\n\nWhat happened.")])
+    other = given(
+        "a@other.example", bug_id=200, summary="Other CA: y", said=[("2026-09-11", bob, "How did you see it?")]
+    )
+    found = who(bob, bug, other, directory=DIRECTORY)
+    assert (found.side, found.certainty) == (Side.UNKNOWN, Certainty.LIKELY)
+
+
 def test_whom_staff_asked_here_and_assigned_to_anothers_bugs_is_for_a_person_to_place() -> None:
     bug = given("a@some.example", summary="Some CA: x", needinfo=[("2026-09-05", STAFF, "dana@other.example")])
     other = given("dana@other.example", bug_id=200, summary="Other CA: y")

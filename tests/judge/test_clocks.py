@@ -89,6 +89,91 @@ def test_removing_the_mark_brings_the_weekly_duty_back_from_that_day() -> None:
     assert clock(judged(bug, "2026-09-05"), "weekly").due == date(2026, 9, 8)
 
 
+@pytest.mark.parametrize("mark", ["Next update 2026-12-01", "[close on 2026-12-01]", "[no-nag]"])
+@pytest.mark.parametrize("who", [CA, COMMUNITY, PASSER_BY])
+def test_staffs_mark_that_somebody_else_took_away_is_staffs_turn_until_they_edit_the_whiteboard(
+    mark: str, who: str
+) -> None:
+    set_and_gone = [("2026-06-02", STAFF, f"{LABEL} {mark}"), ("2026-09-01", who, LABEL)]
+    bug = a_bug("2026-06-01", text=REPORT, board=set_and_gone)
+    assert "self-set mark" in turns(judged(bug, "2026-10-05"))
+    let = a_bug("2026-06-01", text=REPORT, board=[*set_and_gone, ("2026-09-03", STAFF, f"{LABEL} [ov-misissuance]")])
+    assert "self-set mark" not in turns(judged(let, "2026-10-05"))
+
+
+@pytest.mark.parametrize("mark", ["Next update 2026-12-01", "[close on 2026-12-01]"])
+def test_a_mark_that_comes_and_goes_by_other_hands_starts_no_week_anew(mark: str) -> None:
+    board = [("2026-06-02", STAFF, LABEL), ("2026-09-01", CA, f"{LABEL} {mark}"), ("2026-10-01", CA, LABEL)]
+    bug = a_bug("2026-06-01", text=REPORT, board=board)
+    assert clock(judged(bug, "2026-10-05"), "weekly").due == date(2026, 6, 8)
+
+
+@pytest.mark.parametrize(
+    ("who", "reopened", "due"),
+    [
+        (CA, "2026-09-20", date(2026, 6, 8)),
+        (COMMUNITY, "2026-09-05", date(2026, 6, 8)),
+        (COMMUNITY, "2026-09-20", date(2026, 9, 27)),
+        (STAFF, "2026-09-05", date(2026, 9, 12)),
+    ],
+)
+def test_a_bug_that_was_closed_by_other_hands_and_soon_opened_again_had_not_stood_still(
+    who: str, reopened: str, due: date
+) -> None:
+    changes = [("2026-09-01", who, "status", "NEW", "RESOLVED"), (reopened, who, "status", "RESOLVED", "REOPENED")]
+    bug = a_bug("2026-06-01", text=REPORT, changes=changes, status="REOPENED")
+    assert clock(judged(bug, "2026-10-05"), "weekly").due == due
+
+
+@pytest.mark.parametrize(("asker", "due"), [(CA, date(2026, 10, 8)), (COMMUNITY, date(2026, 6, 8))])
+def test_only_an_answer_to_what_the_ca_asked_of_staff_starts_the_week_anew(asker: str, due: date) -> None:
+    flag = f"needinfo?({STAFF})"
+    changes = [("2026-09-01", asker, "flagtypes.name", "", flag), ("2026-10-01", STAFF, "flagtypes.name", flag, "")]
+    bug = a_bug("2026-06-01", text=REPORT, changes=changes)
+    assert clock(judged(bug, "2026-10-05"), "weekly").due == due
+
+
+def test_a_needinfo_on_staff_that_the_ca_took_back_itself_starts_no_week_anew() -> None:
+    flag = f"needinfo?({STAFF})"
+    changes = [("2026-09-01", CA, "flagtypes.name", "", flag), ("2026-10-01", CA, "flagtypes.name", flag, "")]
+    bug = a_bug("2026-06-01", text=REPORT, changes=changes)
+    assert clock(judged(bug, "2026-10-05"), "weekly").due == date(2026, 6, 8)
+
+
+@pytest.mark.parametrize("later", [[], [("2026-09-03", CA, "Thank you.")]])
+def test_what_staff_asked_of_somebody_whom_nobody_knows_is_told_whether_or_not_the_ca_writes_on(
+    later: list[tuple[str, str, str]],
+) -> None:
+    bob = "bob@elsewhere.example"
+    bug = a_bug(
+        "2026-08-01",
+        text=REPORT,
+        board=[("2026-08-02", STAFF, f"{LABEL} Next update 2027-01-10")],
+        said=[("2026-08-15", bob, "Hello."), ("2026-08-16", CA, "Hello."), *later],
+        needinfo=[("2026-09-01", STAFF, bob)],
+    )
+    assert judged(bug, "2026-10-05").group == "staff-turn"
+
+
+def test_a_closure_summary_of_somebody_who_may_be_the_cas_holds_though_the_ca_has_written_since() -> None:
+    summary = "## Report Closure Summary\n\nAll action items are complete."
+    said = [("2026-06-05", "rita@gmail.com", summary), ("2026-06-06", CA, "Confirmed.")]
+    bug = a_bug("2026-06-01", text=REPORT, said=said)
+    assert turns(judged(bug, "2026-10-05")) == ["unknown speaker"]
+    answered = a_bug("2026-06-01", text=REPORT, said=said, needinfo=[("2026-07-01", STAFF, CA)])
+    assert turns(judged(answered, "2026-10-05")) == []
+
+
+def test_who_is_only_probably_staff_and_speaks_as_the_ca_is_for_a_person_to_place() -> None:
+    carol = "carol@host.example"
+    taken = [
+        ("2026-06-02", carol, "status", "UNCONFIRMED", "ASSIGNED"),
+        ("2026-06-02", carol, "assigned_to", "nobody@mozilla.org", CA),
+    ]
+    bug = a_bug("2026-06-01", text=REPORT, changes=taken, said=[("2026-09-30", carol, "Weekly update: all is done.")])
+    assert turns(judged(bug, "2026-10-05")) == ["unknown speaker"]
+
+
 def test_before_june_2018_nobody_owed_weekly_updates() -> None:
     bug = a_bug("2018-01-01", text=REPORT, board=[("2018-01-02", STAFF, LABEL)])
     assert "weekly" not in clocks(judged(bug, "2018-03-01"))
@@ -201,15 +286,15 @@ def test_a_mark_that_the_cas_own_side_set_is_staffs_turn() -> None:
     assert (verdict.group, turns(verdict)) == ("staff-turn", ["self-set mark"])
 
 
-def test_a_mark_of_a_reporter_whom_nothing_places_is_staffs_turn_and_one_of_somebody_with_rights_counts() -> None:
-    """Only reporter, assignee and people with editbugs may edit a whiteboard."""
+def test_a_mark_of_anybody_who_is_not_staff_is_staffs_turn() -> None:
+    """Reporter, assignee and people with editbugs may edit a whiteboard; rights to edit make nobody staff."""
     board = f"{LABEL} Next update 2026-09-01"
     reporter = a_bug(
         "2026-08-01", COMMUNITY, "x", said=[("2026-08-03", CA, REPORT)], board=[("2026-08-02", COMMUNITY, board)]
     )
     assert turns(judged(reporter, "2026-10-20")) == ["self-set mark"]
     other = a_bug("2026-08-01", text=REPORT, board=[("2026-08-02", PASSER_BY, board)])
-    assert judged(other, "2026-10-20").group == "lapsed"
+    assert turns(judged(other, "2026-10-20")) == ["self-set mark"]
 
 
 def test_a_date_that_is_only_typed_anew_keeps_its_day_and_its_author() -> None:

@@ -110,7 +110,8 @@ def reading(text: str) -> Reading:
     closed = as_json(text=text, bug_id=108, status="RESOLVED", resolution=text, **common)
     away = as_json(text=text, bug_id=109, **(common | {"component": text}))
     calm = as_json(text=report, bug_id=111, said=[("2026-09-19", CA, "Done.")], **common)
-    bugs = (lapsed, asked, spoken, closing, marked, promised, dated, closed, away, calm)
+    strange = as_json(text=report, bug_id=112, said=[("2026-09-19", "new@elsewhere.example", text)], **common)
+    bugs = (lapsed, asked, spoken, closing, marked, promised, dated, closed, away, calm, strange)
     return Reading(bugs=bugs, failed=(Failed(110, text),), notes=(text,), source=text)
 
 

@@ -1,7 +1,7 @@
 """Opt-outs: words on a whiteboard that ask for no reminders (`[no-nag]`), perhaps until a day.
 
-People write them in many ways. Whatever speaks of nagging is one: it is read, or it is shown as one that cannot be
-read. Who wrote it only the history knows.
+People write them in many ways. Whatever speaks of nagging is one, and a label such as `[mute]`: it is read, or it
+is shown as one that cannot be read. Who wrote it only the history knows.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from bot.facts.dates.tokens import Token, words
 
 _NAG = words("nag nags nagging nagged nonag nonags nonagging")
 _REMINDERS = words("reminder reminders reminding remind")
+_QUIET = words("mute muted snooze snoozed silence silenced nobot")
+_BOT = words("bot bots")
 _NO = words("no non not never dont don t stop without without")
 _BESIDE = words("do please ca bot the any more further")
 _OFF = words("off free exempt optout opt out")
@@ -75,16 +77,19 @@ def _back(tokens: list[Token], at: int) -> int:
 def _span(tokens: list[Token], at: int) -> tuple[int, int, bool] | None:
     """Gives where an opt-out whose key word is at `at` begins, where its words end, and whether they say no."""
     word = tokens[at].text
-    if tokens[at].kind != "word" or word not in _NAG | _REMINDERS:
+    if tokens[at].kind != "word" or word not in _NAG | _REMINDERS | _QUIET | _BOT:
         return None
-    first, negated = at, word.startswith("non")
+    first, negated = at, word.startswith("non") or word in _QUIET
     for index in range(at - 1, -1, -1):
         token = tokens[index]
         if token.kind == "word" and token.text in _NO | _BESIDE:
             first, negated = index, negated or token.text in _NO
         elif token.kind == "word" or token.text in {"[", "]"} or token.kind in {"number", "url"}:
             break
-    if word in _REMINDERS and not negated:
+    if word in _REMINDERS | _BOT and not negated:
+        return None
+    # These words have other uses: alone they mean the bot only as a label.
+    if word in _QUIET | _BOT and (first == 0 or tokens[_back(tokens, first)].text != "["):
         return None
     body = at + 1
     for index in range(at + 1, len(tokens)):
