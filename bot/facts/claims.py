@@ -21,6 +21,12 @@ _HANDED_OVER = re.compile(
     r"|\bresponsib\w+\s+(?:for|of)\b|\bin\s+(?:the\s+)?place\s+of\b",
     re.IGNORECASE,
 )
+_DONE = re.compile(
+    r"\b(?:we|i)(?:\s+have|['’]ve)\s+(?:(?:now|since|also|already|just|successfully|fully)\s+)*"
+    r"(?:completed|finished|deployed|implemented|revoked|replaced|remediated|published|rolled\s+out)\b"
+    r"|\b(?:i\s+am|we\s+are|i['’]m|we['’]re|writing)\s+(?:\w+\s+)?(?:from|with|at)\s+[A-Z]",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = re.compile(r"\b(?:we|us|our|ours|i|my)\b", re.IGNORECASE)
 
 
@@ -29,7 +35,7 @@ def speaks_as_the_ca(text: str, *, of_another_ca: bool) -> str:
     """Gives the heading or sentence in which a comment speaks as only the CA itself would; empty where none does.
 
     Those are a report under its heading, a closure summary, a table of action items, and the words of somebody who
-    posts the CA's update or takes the incident over.
+    posts the CA's update, tells what he has done or takes the incident over.
 
     Args:
         text: the comment.
@@ -43,6 +49,7 @@ def speaks_as_the_ca(text: str, *, of_another_ca: bool) -> str:
         return "a table of action items"
     for sentence in prose.sentences(text):
         handed = _HANDED_OVER.search(sentence) and (of_another_ca or _FIRST_PERSON.search(sentence))
-        if handed or _POSTS_IT.search(sentence):
+        done = _DONE.search(sentence) and not of_another_ca
+        if handed or done or _POSTS_IT.search(sentence):
             return sentence
     return ""
