@@ -156,6 +156,12 @@ class Listed:
         """Whether an account's domain is listed with a CA."""
         return any(within(domain_of(login), known) for known, _ in self.domains)
 
+    def is_a_cas(self, login: str) -> bool:
+        """Whether the directory has an account with a CA, by itself or by a domain that no other side uses."""
+        if self.on_a_cas_domain(login) and not self.on_shared_domain(login):
+            return True
+        return any(claim.side is Side.CA for claim in self._claims.get(login.casefold(), ()))
+
     def lists_account(self, login: str) -> bool:
         """Whether an account itself, not only its domain, is listed on whichever days."""
         return login.casefold() in self._claims

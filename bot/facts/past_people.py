@@ -268,7 +268,8 @@ class PastPeople:
         for login in bug.values_of("assigned_to"):
             for act in self._confirmed.get(login.casefold(), ()):
                 turns |= {act.when, act.until or _FOREVER}
-            turns |= {turn for span in self._staff_spans(login) for turn in span}
+            turns |= {turn for fact in self._triaged.get(login.casefold(), ()) for turn in (fact.since, fact.until)}
+            turns.add(self._staff_act)
         return {turn for turn in turns if bug.created <= turn < _FOREVER}
 
 

@@ -505,7 +505,7 @@ class People:
     def triages(self, login: str) -> str:
         """Says why somebody is taken for staff by what he does, where the directory does not list him; or nothing."""
         # Somebody whom the directory lists with an end was staff then and is judged anew after it.
-        if self._listed.was_staff(login):
+        if self._listed.was_staff(login) or self._listed.is_a_cas(login):
             return ""
         names = self._census.triaged.get(login.casefold(), frozenset())
         if several(names):
@@ -515,7 +515,7 @@ class People:
 
     def triages_for_sure(self, login: str) -> bool:
         """Whether somebody is certainly staff by what he does: where nobody acts whom the directory lists."""
-        if self._census.staff_act or self._listed.was_staff(login):
+        if self._census.staff_act or not self.triages(login):
             return False
         return several(self._census.triaged.get(login.casefold(), frozenset()))
 

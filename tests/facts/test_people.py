@@ -337,6 +337,12 @@ def test_who_confirms_and_marks_the_bugs_of_his_own_house_does_not_staffs_work()
     assert who("carol@multi.example", *bugs, directory=DIRECTORY).side is not Side.STAFF
 
 
+def test_whom_the_directory_has_with_a_ca_is_staff_by_no_act() -> None:
+    marked = [("2026-09-03", RIVAL, "[ca-compliance]")]
+    bugs = [given(NOVA, bug_id=number, summary=f"{name}: x", board=marked) for number, name in enumerate("NO", 1)]
+    assert People(DIRECTORY, bugs).triages(RIVAL) == ""
+
+
 def test_a_report_under_its_heading_counts_as_a_sign_wherever_else_its_writer_speaks() -> None:
     bob = "bob@services.example"
     bug = given(NOVA, said=[("2026-09-10", bob, "# Full Incident Report\n\nWhat happened.")])
