@@ -204,7 +204,7 @@ class Case:
             -2:
         ]
         by = [self.people.who(change.who, self.bug, change.when).side for change in turns]
-        if set(by) & {Side.STAFF, Side.BOT}:
+        if len(turns) == 1 or set(by) & {Side.STAFF, Side.BOT}:  # nobody knows who closed it, or staff did
             return False
         return set(by) == {Side.CA} or turns[-1].when - turns[0].when <= _IN_PASSING
 

@@ -125,6 +125,12 @@ def test_a_bug_that_was_closed_by_other_hands_and_soon_opened_again_had_not_stoo
     assert clock(judged(bug, "2026-10-05"), "weekly").due == due
 
 
+def test_a_bug_of_which_nobody_knows_who_closed_it_owes_its_update_from_the_reopening_on() -> None:
+    changes = [("2026-09-20", COMMUNITY, "status", "RESOLVED", "REOPENED")]
+    bug = a_bug("2026-06-01", text=REPORT, changes=changes, status="REOPENED")
+    assert clock(judged(bug, "2026-10-05"), "weekly").due == date(2026, 9, 27)
+
+
 @pytest.mark.parametrize(("asker", "due"), [(CA, date(2026, 10, 8)), (COMMUNITY, date(2026, 6, 8))])
 def test_only_an_answer_to_what_the_ca_asked_of_staff_starts_the_week_anew(asker: str, due: date) -> None:
     flag = f"needinfo?({STAFF})"
