@@ -85,17 +85,18 @@ def triages(bug: Bug) -> Iterator[Triage]:
         who = change.who.casefold()
         if same_account(change.who, bug.creator) or not _is_triage(change.field, change.removed, change.added, who):
             continue
-        taken = [one.when for one in assignments if _is_akin(one.added, who)]
-        handed_on = assignments and _is_akin(assignments[0].who, who) and assignments[0].when <= change.when
+        taken = [one.when for one in assignments if is_of_one_house(one.added, who)]
+        handed_on = assignments and is_of_one_house(assignments[0].who, who) and assignments[0].when <= change.when
         # Bugs used to be filed on staff, who handed them on.
-        if _is_akin(first, who) and not handed_on:
+        if is_of_one_house(first, who) and not handed_on:
             taken.append(bug.created)
         until = min(taken, default=None)
         if until is None or until > change.when:
             yield Triage(change.when, who, until, _handed_on(bug, change.when, change.who))
 
 
-def _is_akin(one: str, other: str) -> bool:
+def is_of_one_house(one: str, other: str) -> bool:
+    """Whether two logins are one account's, or of one organisation."""
     return same_account(one, other) or same_organisation(one, other)
 
 
@@ -112,12 +113,7 @@ def _handed_on(bug: Bug, when: datetime, who: str) -> str:
         change.field == "status" and change.removed == "UNCONFIRMED" and change.added in OPEN_STATUSES
         for change in mine
     )
-    handed = any(
-        change.field == "assigned_to"
-        and not same_account(change.added, who)
-        and not same_organisation(change.added, who)
-        for change in mine
-    )
+    handed = any(change.field == "assigned_to" and not is_of_one_house(change.added, who) for change in mine)
     return f"confirmed and assigned bug {bug.id}, as staff do" if confirmed and handed else ""
 
 

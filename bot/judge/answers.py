@@ -152,7 +152,8 @@ def initial(case: Case) -> Clock | None:
         remind_from, _ = under_rules(case, "initial_must", remind_from, days, "")
     asked = bool(case.talk.ca_accounts)
     # Whom a passer-by assigns or asks in a bug that no root program has touched owes nothing by that.
-    remind = asked and case.staff_acted and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
+    owed = asked and case.rules.initial_must and calendar.has_passed(remind_from, case.moment)
+    remind = owed and case.staff_acted
     who = f"{case.talk.ca_accounts[0]} is assigned or was asked" if asked else "no account of the CA was ever asked"
     reason = f"{case.bug.creator} filed the bug on {since}; {who}, and the CA has never written"
     level = Level.REMIND if remind else Level.DIGEST

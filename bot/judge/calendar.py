@@ -7,6 +7,7 @@ own dates (close marks) are plain UTC. Moments are aware and UTC; days are dates
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -122,22 +123,20 @@ _LONGEST_BREAK = 400
 
 def end_of_grace(day: date, working_days: int, off: DaysOff) -> date:
     """Gives the last day of grace: `working_days` after the due day, counting no weekend and no day off."""
-    for _ in range(_LONGEST_BREAK + working_days):
-        if working_days <= 0:
-            break
-        day += timedelta(days=1)
-        working_days -= not off.is_off(day)
-    return day
+    return _later(day, working_days, off.is_off)
 
 
 def due_without(start: date, days: int, off: DaysOff) -> date:
     """Gives the day that is `days` calendar days after `start`, not counting holidays (weekends count)."""
-    day = start
+    return _later(start, days, off.is_holiday)
+
+
+def _later(day: date, days: int, skips: Callable[[date], bool]) -> date:
     for _ in range(_LONGEST_BREAK + days):
         if days <= 0:
             break
         day += timedelta(days=1)
-        days -= not off.is_holiday(day)
+        days -= not skips(day)
     return day
 
 

@@ -86,28 +86,24 @@ class Case:
         if not requests:
             return None
         newest = max(request.time for request in requests)
-        return None if self.asked_since(newest) or self._marked_since(newest) else min(requests, key=lambda r: r.time)
+        return None if self._is_over(newest) else min(requests, key=lambda r: r.time)
 
     @property
     def doubtful_closure(self) -> Spoken | None:
         """Somebody's closure summary who may be the CA's, though the CA has written since; ends as a request does."""
-        found = [
-            said
-            for said in self.talk.doubtful_closures
-            if not self.asked_since(said.comment.time)
-            and not self._marked_since(said.comment.time)
-            and (self.bug.reopened is None or said.comment.time > self.bug.reopened)
-        ]
-        return found[0] if found else None
+        reopened = self.bug.reopened
+        since = (s for s in self.talk.doubtful_closures if reopened is None or s.comment.time > reopened)
+        return next((said for said in since if not self._is_over(said.comment.time)), None)
 
     def asked_since(self, moment: datetime) -> bool:
         """Whether certain staff asked by needinfo after `moment` (aware, UTC) what the CA has not answered."""
         return any(question.certain and question.time > moment for question in self.talk.open_questions)
 
-    def _marked_since(self, moment: datetime) -> bool:
-        """Whether certain staff set a Next-update date after `moment`: they expect an update for that date."""
+    def _is_over(self, moment: datetime) -> bool:
+        """Whether certain staff expect an update since `moment`, in spite of words: they asked, or set a date."""
         author = self.next_update_by
-        return author is not None and author.when > moment and author.by.is_certain_staff
+        marked = author is not None and author.when > moment and author.by.is_certain_staff
+        return marked or self.asked_since(moment)
 
     @property
     def final_call(self) -> Spoken | None:
@@ -134,8 +130,7 @@ class Case:
         ]
         if not calls or self.closure:
             return None
-        called = calls[-1].comment.time
-        return None if self.asked_since(called) or self._marked_since(called) else calls[-1]
+        return None if self._is_over(calls[-1].comment.time) else calls[-1]
 
     @property
     def date_request(self) -> tuple[Spoken, str] | None:
@@ -200,13 +195,12 @@ class Case:
     @property
     def _closed_in_passing(self) -> bool:
         """Whether the CA itself closed and reopened the bug last, or somebody else who is not staff's within a week."""
-        turns = [c for c in self.bug.changes if c.field == "status" and _is_open(c.added) is not _is_open(c.removed)][
-            -2:
-        ]
-        by = [self.people.who(change.who, self.bug, change.when).side for change in turns]
-        if len(turns) == 1 or set(by) & {Side.STAFF, Side.BOT}:  # nobody knows who closed it, or staff did
+        status = [change for change in self.bug.changes if change.field == "status"]
+        turns = [c for c in status if (c.added in OPEN_STATUSES) != (c.removed in OPEN_STATUSES)][-2:]
+        by = {self.people.who(change.who, self.bug, change.when).side for change in turns}
+        if len(turns) == 1 or by & {Side.STAFF, Side.BOT}:  # nobody knows who closed it, or staff had a hand in it
             return False
-        return set(by) == {Side.CA} or turns[-1].when - turns[0].when <= _IN_PASSING
+        return by == {Side.CA} or turns[-1].when - turns[0].when <= _IN_PASSING
 
     @property
     def staff_acted(self) -> bool:
@@ -304,10 +298,6 @@ def meaning(mark: Mark) -> str:
 
 def _next_update_of(text: str) -> str:
     return meaning(whiteboard.read(text).next_update)
-
-
-def _is_open(status: str) -> bool:
-    return status in OPEN_STATUSES
 
 
 def _close_on_of(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.facts import reports
 from bot.facts.bug import same_account
-from bot.facts.logins import same_organisation
+from bot.facts.census import is_of_one_house
 from bot.facts.people import Certainty, Side
 from bot.facts.spoken import Spoken
 from bot.facts.whiteboard import MarkState
@@ -66,10 +66,7 @@ def mark_doubt(case: Case) -> str:
 def _handed_on(case: Case, login: str) -> bool:
     """Whether somebody made another the bug's assignee."""
     return any(
-        change.field == "assigned_to"
-        and same_account(change.who, login)
-        and not same_account(change.added, login)
-        and not same_organisation(change.added, login)
+        change.field == "assigned_to" and same_account(change.who, login) and not is_of_one_house(change.added, login)
         for change in case.bug.changes
     )
 
