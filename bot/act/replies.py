@@ -11,7 +11,7 @@ from bot.config.settings import Settings
 from bot.facts import authors
 from bot.facts.bug import Comment, NeedinfoEvent, same_account
 from bot.facts.people import Side
-from bot.facts.prose import own_lines
+from bot.facts.talk.sentences import own_lines
 from bot.facts.spoken import SAME_ACT
 from bot.judge import calendar
 from bot.judge.case import Case

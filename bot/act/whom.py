@@ -8,10 +8,10 @@ from datetime import datetime
 
 from bot.act.past import Past
 from bot.config.settings import Settings
-from bot.facts import goodbyes
 from bot.facts.accounts import Account
 from bot.facts.bug import Needinfo, same_account
 from bot.facts.logins import CLOSED, domain_of, is_nobody
+from bot.facts.talk import goodbyes
 from bot.judge import calendar
 from bot.judge.case import Case
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from bot.facts import authors, questions
+from bot.facts import authors
 from bot.facts.bug import Bug, Comment, Needinfo, NeedinfoEvent, same_account
 from bot.facts.logins import is_nobody
 from bot.facts.people import People, Side
 from bot.facts.rulings import UNRULED, Ruled
 from bot.facts.spoken import SAME_ACT, Question, Spoken, opening
+from bot.facts.talk import questions
 
 _CALLS_NOBODY = frozenset(
     "rep representative bot ca the program root team pki shared reporting incident account".split()
@@ -198,6 +199,15 @@ def _withdrawn(bug: Bug, comment: Comment, people: People, ruled: Mapping[int, R
         if authors.of_act(cleared[0].who, bug, cleared[0].when, people, ruled).side is Side.STAFF:
             return True
     return False
+
+
+def outsiders(bug: Bug, spoken: Sequence[Spoken]) -> frozenset[str]:
+    """Gives the names, in small letters, of those on this bug who are neither the CA's nor staff."""
+    sides: dict[str, set[Side]] = {}
+    for said in spoken:
+        for name in _called(said.comment.creator, bug.real_names.get(said.comment.creator, "")):
+            sides.setdefault(name, set()).add(said.side)
+    return frozenset(name for name, found in sides.items() if not found & {Side.STAFF, Side.CA})
 
 
 def _names(bug: Bug, spoken: Sequence[Spoken], people: People) -> dict[str, bool]:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.facts import action_items, asked, authors, prose, reports
-from bot.facts.action_items import ActionItem
+from bot.facts import asked, authors
 from bot.facts.bug import Bug, Change, Comment, HiddenComment, same_account
-from bot.facts.claims import speaks_as_the_ca
 from bot.facts.people import BugCa, People, Side
-from bot.facts.reports import Report
 from bot.facts.rulings import UNRULED, Is, Ruled, Ruling
 from bot.facts.spoken import SAME_ACT, ClosureRequest, MarkAuthor, Question, Spoken, opening, told
+from bot.facts.talk import action_items, closing, reports
+from bot.facts.talk.action_items import ActionItem
+from bot.facts.talk.claims import speaks_as_the_ca
+from bot.facts.talk.reports import Report
+from bot.facts.talk.sentences import headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Conversation:
     def last_ca(self) -> Spoken | None:
         """The CA's last word."""
         return next((said for said in reversed(self.spoken) if said.side is Side.CA), None)
+
+    @property
+    def outsiders(self) -> frozenset[str]:
+        """The names, in small letters, by which those are called who are neither the CA's nor staff."""
+        return asked.outsiders(self.bug, self.spoken)
 
     @property
     def first_ca(self) -> Spoken | None:
@@ -136,7 +143,7 @@ class Conversation:
             if said.side in {Side.UNKNOWN, Side.COMMUNITY}
             and said.comment.count > 0
             and not said.ruled.requests_nothing
-            and any(reports.is_closure_heading(heading) for heading in prose.headings(said.comment.text))
+            and any(closing.is_closure_heading(heading) for heading in headings(said.comment.text))
         ]
 
     @property
@@ -150,10 +157,10 @@ class Conversation:
         return next((said.ruled.side for said in self.spoken if said.comment.count == 0), None)
 
     @property
-    def action_items(self) -> tuple[Comment, list[ActionItem]] | None:
+    def action_items(self) -> tuple[Comment, tuple[ActionItem, ...]] | None:
         """The CA's newest action-item table and the comment that holds it."""
         for spoken in reversed(self.of(Side.CA)):
-            if items := action_items.table(spoken.comment.text):
+            if items := action_items.table(spoken.comment.text, spoken.comment.time.date()):
                 return spoken.comment, items
         return None
 
@@ -281,7 +288,7 @@ def _closure_requests(
         comment, ruling = said.comment, said.ruled.asks_to_close
         if said.ruled.requests_nothing:
             continue
-        text = reports.closure_request(comment.text) if said.side is Side.CA or ruling else ""
+        text = closing.closure_request(comment.text) if said.side is Side.CA or ruling else ""
         if text or ruling:
             yield ClosureRequest(comment.count, comment.time, text or opening(comment.text), ruling)
     yield from _closure_needinfos(bug, people, ruled)

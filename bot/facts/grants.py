@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.facts import prose, questions, reports
 from bot.facts.conversation import Conversation
 from bot.facts.dates import MONTHS, WEEKDAYS, Horizon, MarkState, Token, scan, tokenize
 from bot.facts.dates.days import FIRST_YEAR, LAST_YEAR
 from bot.facts.people import Side
 from bot.facts.spoken import SAME_ACT, Spoken
+from bot.facts.talk import closing, wishes
+from bot.facts.talk.sentences import own_text, sentences
 
 CLOSING_DAYS = 7
 """From the final call to the day of closing, where it names none: practice of the root programs."""
@@ -89,25 +90,25 @@ def closing_day(text: str, written: date) -> date | None:
     """Gives the day on which a final call says that the bug will be closed.
 
     Args:
-        text: staff's comment, which `questions.is_final_call`.
+        text: staff's comment, which `closing.is_final_call`.
         written: its day (UTC).
 
     Returns:
         The one day that it names beside the words of closing, else 7 days after it was written; None where it names a
         day that cannot be read for sure, or closes on a condition.
     """
-    sentences = prose.sentences(text)
-    closing = [sentence for sentence in sentences if questions.is_final_call(sentence)]
-    found = [_named(sentence, written, _CLOSING_AHEAD) for sentence in closing]
+    said = sentences(text)
+    announced = [sentence.text for sentence in said if closing.is_closing(sentence.plain)]
+    found = [_named(sentence, written, _CLOSING_AHEAD) for sentence in announced]
     days = frozenset(day for named in found for day in named.days)
-    if not closing or any(named.doubtful for named in found) or any(map(_CONDITIONAL.search, closing)):
+    if not announced or any(named.doubtful for named in found) or any(map(_CONDITIONAL.search, announced)):
         return None
     if days:
         (day, *others) = days
         return day if not others and day > written else None
     # Nothing beside the words of closing: a day elsewhere may be meant for it, unless it is past.
-    for sentence in sentences:
-        named = _named(sentence, written, _CLOSING_AHEAD)
+    for sentence in said:
+        named = _named(sentence.text, written, _CLOSING_AHEAD)
         if named.doubtful or any(day >= written for day in named.days):
             return None
     return written + timedelta(days=CLOSING_DAYS)
@@ -176,7 +177,7 @@ def date_requests(talk: Conversation, since: datetime | None) -> list[Spoken]:
     return [
         said
         for said in talk.of(Side.CA)
-        if (since is None or said.comment.time > since + SAME_ACT) and reports.date_request(said.comment.text)
+        if (since is None or said.comment.time > since + SAME_ACT) and wishes.date_request(said.comment.text)
     ]
 
 
@@ -223,8 +224,8 @@ def _day_asked(request: Spoken, ahead_days: int) -> date | None:
     """Gives the one day that the CA's request names."""
     comment = request.comment
     days: set[date] = set()
-    for sentence in prose.sentences(comment.text):
-        if not reports.date_request(sentence):
+    for sentence in (said.text for said in sentences(comment.text)):
+        if not wishes.date_request(sentence):
             continue
         sentence = _MOVED_FROM.sub(" ", sentence)  # noqa: PLW2901 - the day that it had is not the one asked for
         named = _named(sentence, comment.time.date(), ahead_days)
@@ -242,8 +243,8 @@ def _other_day_meant(sentence: str) -> bool:
 
 def _takes_back(text: str) -> bool:
     """Whether a word of the CA may change what it had asked for."""
-    own = " ".join(prose.sentences(text))
-    return bool(_TAKES_BACK.search(own)) or bool(reports.closure_request(text))
+    own = own_text(text)
+    return bool(_TAKES_BACK.search(own)) or bool(closing.closure_request(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +262,11 @@ class _Answer:
 def _answer(said: Spoken, request: Spoken, asked: date | None, ahead_days: int) -> _Answer | None:
     """Reads a comment of staff as an answer to a date request; None where it can be read in several ways."""
     text, written = said.comment.text, said.comment.time.date()
-    replies = {paragraph.reply_to for paragraph in prose.paragraphs(text)} - {None}
-    if questions.is_final_call(text) or not replies <= {request.comment.count}:
+    replies = {sentence.reply_to for sentence in sentences(text)} - {None}
+    if closing.is_final_call(text) or not replies <= {request.comment.count}:
         return None
     granting, days = "", set[date]()
-    for sentence in prose.sentences(text):
+    for sentence in (said.text for said in sentences(text)):
         named = _named(sentence, written, ahead_days)
         if named.doubtful or "?" in sentence or _DOUBT.search(_NO_DOUBT.sub(" ", sentence)):
             return None

@@ -17,7 +17,6 @@ from datetime import date, datetime
 
 from bot.config.settings import CaEntry, Directory
 from bot.facts import census as counting
-from bot.facts import reports
 from bot.facts.bug import Bug, same_account
 from bot.facts.census import Census, first_act_of
 from bot.facts.grounds import Ground, grounds_of
@@ -25,6 +24,7 @@ from bot.facts.listed import Listed, in_force
 from bot.facts.logins import akin, domain_of, is_nobody, is_public, within
 from bot.facts.rulings import UNRULED, Is, Ruled, Ruling, settle
 from bot.facts.sides import Attribution, BugCa, Certainty, Side
+from bot.facts.talk import reports
 from bot.facts.summaries import names_at_head, plain_name, shared_names, summary_head
 
 __all__ = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.facts import prose
 from bot.facts.bug import Bug, Comment, same_account
 from bot.facts.own import own_comments
 from bot.facts.rulings import UNRULED, Ruled, Ruling
 from bot.facts.sides import Attribution, Side
+from bot.facts.talk.sentences import sentences
 
 SAME_ACT = timedelta(seconds=2)
 """A comment and the changes saved with it carry the same time, give or take the second's turn."""
@@ -90,7 +90,7 @@ def is_own_act(bug: Bug, account: str, login: str, when: datetime) -> bool:
 
 def opening(text: str) -> str:
     """Gives the first words of a comment's writer, for a request that only a person recognised."""
-    return next(iter(prose.sentences(text)), "") or " ".join(text[:_OPENING].split())
+    return next((sentence.text for sentence in sentences(text)), "") or " ".join(text[:_OPENING].split())
 
 
 def told(ruling: Ruling | None, before: str = "; ") -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from bot.facts import conversation as talk
-from bot.facts import promises
 from bot.facts.people import Side
-from bot.facts.reports import Report
 from bot.facts.spoken import Question, told
+from bot.facts.talk.questions import wait_until
+from bot.facts.talk.reports import Report
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.judge.clock import Clock, Level, Name, State, not_before, said, short, timed, under_rules
 
-_UNTIL = re.compile(r"\b(?:by|before|until|till|no later than|within|on|in)\b", re.IGNORECASE)
 _ASKERS = {Side.STAFF: "staff", Side.AUDITOR: "an auditor", Side.UNKNOWN: "nobody knows of which side"}
 _UNWRITTEN_INITIAL_DAYS = 3
 """What is granted for a first answer on days on which no rule named it."""
@@ -59,10 +57,15 @@ def _question(case: Case, first: Question, level: Level, days: int) -> Clock:
         reason += " (in words only)" if not first.is_needinfo else " (of nobody in particular)"
     reason += told(first.ruling)
     # Staff who name a later day wait for that day.
-    named = promises.days_named(first.text, since) if _UNTIL.search(first.text) else ()
-    due, reason = not_before(case, first.time, max(calendar.due(since, days), *named, since), days, reason)
+    limit = wait_until(_whole_text(case, first), since) or since
+    due, reason = not_before(case, first.time, max(calendar.due(since, days), limit), days, reason)
     due, reason = under_rules(case, "question_days", due, days, reason)
     return timed(case, Name.QUESTION, level, since, due, reason, comment=first.comment)
+
+
+def _whole_text(case: Case, question: Question) -> str:
+    said = (comment.text for comment in case.bug.comments if comment.count == question.comment)
+    return next(said, question.text)
 
 
 def _answered(case: Case, days: int) -> list[Clock]:

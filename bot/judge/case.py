@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.config.settings import Clocks
 from bot.facts import conversation as talk
-from bot.facts import questions, reports, whiteboard
+from bot.facts import whiteboard
 from bot.facts.bug import OPEN_STATUSES, Bug, Change
 from bot.facts.census import acts_in
 from bot.facts.conversation import Conversation
 from bot.facts.people import People, Side
 from bot.facts.rulings import Ruling
 from bot.facts.spoken import ClosureRequest, MarkAuthor, Question, Spoken
+from bot.facts.talk import closing, to_staff, wishes
 from bot.facts.whiteboard import Mark, MarkState, Whiteboard
 from bot.judge import rulebook
 from bot.judge.calendar import day_of
 from bot.judge.rulebook import Rulebook
 
-_OF_DATES = re.compile(
+OF_DATES = re.compile(
     r"\bnext[\s-]?update\b|\bweekly\b|\bdate\b|\b(?:grant|approv|declin|agree|accept)|\d{4}-\d{2}", re.IGNORECASE
 )
 _IN_PASSING = timedelta(days=7)
@@ -114,7 +115,7 @@ class Case:
         calls = [
             said
             for said in self.talk.of(Side.STAFF)
-            if said.comment.time >= closure.time and questions.is_final_call(said.comment.text)
+            if said.comment.time >= closure.time and closing.is_final_call(said.comment.text)
         ]
         return calls[-1] if calls else None
 
@@ -126,7 +127,7 @@ class Case:
             for said in self.talk.of(Side.STAFF)
             if self.talk.after_last_ca(said.comment.time, said.comment.count)
             and not said.ruled.requests_nothing
-            and questions.is_final_call(said.comment.text)
+            and closing.is_final_call(said.comment.text)
         ]
         if not calls or self.closure:
             return None
@@ -135,27 +136,27 @@ class Case:
     @property
     def date_request(self) -> tuple[Spoken, str] | None:
         """The CA's last word, if it asks for a Next-update date; ends as a closure request does, or by any mark."""
+        return self._last_word(wishes.date_request)
+
+    @property
+    def question_to_staff(self) -> tuple[Spoken, str] | None:
+        """The CA's last word, if it asks staff anything but for a date or for closing; ends as a request for a date does."""
+        return self._last_word(lambda text: to_staff.question(text, self.talk.outsiders))
+
+    def _last_word(self, reading: Callable[[str], str]) -> tuple[Spoken, str] | None:
+        """The CA's last word and its sentence that puts something to staff, until something certain settles that."""
         last = self.last_ca
-        if last is None or last.ruled.requests_nothing or not (sentence := reports.date_request(last.comment.text)):
+        if last is None or last.ruled.requests_nothing or not (sentence := reading(last.comment.text)):
             return None
         asked = last.comment.time
         marked = self.next_update_by is not None and self.next_update_by.when > asked
         reopened = self.bug.reopened is not None and self.bug.reopened > asked
         return None if marked or reopened or self.asked_since(asked) else (last, sentence)
 
-    @property
-    def answer_to_date_request(self) -> Spoken | None:
-        """Staff's first word on dates since the CA asked for one: it may be the answer, which a person must settle."""
-        if not (request := self.date_request):
-            return None
-        return next(
-            (
-                said
-                for said in self.talk.of(Side.STAFF)
-                if said.comment.count > request[0].comment.count and _OF_DATES.search(said.comment.text)
-            ),
-            None,
-        )
+    def staffs_word_since(self, request: Spoken, about: re.Pattern[str] | None = None) -> Spoken | None:
+        """Staff's first word since the CA put something to them: it may be the answer, which a person must settle."""
+        later = (said for said in self.talk.of(Side.STAFF) if said.comment.count > request.comment.count)
+        return next((said for said in later if about is None or about.search(said.comment.text)), None)
 
     def asked_in_words_since(self, moment: datetime) -> list[Question]:
         """Gives what was asked in words only after `moment` (aware, UTC), and is not answered."""
@@ -242,7 +243,7 @@ class Case:
             and self.people.is_staff(event.requestee, self.bug, event.when)
             and self.people.is_ca(event.who, self.bug, event.when)
         ]
-        if self.last_ca and reports.date_request(self.last_ca.comment.text) and self.date_request is None:
+        if self.last_ca and wishes.date_request(self.last_ca.comment.text) and self.date_request is None:
             waiting.append(self.last_ca.comment.time)
         for asked in waiting:
             answer = next((s.comment for s in self.talk.of(Side.STAFF) if s.comment.time > asked), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +15,7 @@ from bot.facts.spoken import Spoken, told
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import full_report
-from bot.judge.case import Case
+from bot.judge.case import OF_DATES, Case
 from bot.judge.clock import Clock, Level, Name, State, ago, said, short
 from bot.judge.updates import is_stale, mark_doubt
 
@@ -26,6 +27,7 @@ class Turn(StrEnum):
     CLOSURE_REQUESTED = "closure requested"
     FINAL_CALL = "final call"
     DATE_REQUESTED = "Next-update date requested"
+    CA_ASKS = "question of the CA"
     NEEDINFO_ON_STAFF = "needinfo on staff"
     NEEDINFO_OF_CA = "needinfo of the CA"
     MARK_AMBIGUOUS = "ambiguous mark"
@@ -86,7 +88,7 @@ def before_reminders(case: Case) -> tuple[StaffTurn, ...]:
     found = [
         *_close_mark(case),
         *_closure(case),
-        *_date_request(case),
+        *_put_to_staff(case),
         *_needinfo_on_staff(case),
         *_needinfo_of_ca(case),
         *_doubtful_mark(case),
@@ -187,15 +189,22 @@ def _final_call(call: Spoken, what: str) -> StaffTurn:
     return StaffTurn(Turn.FINAL_CALL, reason, made, stops=True, comment=call.comment.count, account=unsettled)
 
 
-def _date_request(case: Case) -> Iterator[StaffTurn]:
+def _put_to_staff(case: Case) -> Iterator[StaffTurn]:
+    """What the CA's last word asks of staff: a date, or anything but to close."""
     if request := case.date_request:
-        spoken, sentence = request
-        since = calendar.day_of(spoken.comment.time)
-        where = said(spoken.comment, spoken.ruled.side)
-        reason = f"the CA asked for a Next-update date in {where}: “{sentence[:200]}”"
-        if answer := case.answer_to_date_request:
-            reason += f"; {said(answer.comment)} may answer it: a mark, a needinfo or a ruling settles that"
-        yield _stops(Turn.DATE_REQUESTED, reason, since, spoken.comment.count)
+        yield _asked_by_ca(case, Turn.DATE_REQUESTED, "asked for a Next-update date", request, OF_DATES)
+    elif case.closure is None and (request := case.question_to_staff):
+        yield _asked_by_ca(case, Turn.CA_ASKS, "asked staff something", request, None)
+
+
+def _asked_by_ca(
+    case: Case, turn: Turn, what: str, request: tuple[Spoken, str], about: re.Pattern[str] | None
+) -> StaffTurn:
+    spoken, sentence = request
+    reason = f"the CA {what} in {said(spoken.comment, spoken.ruled.side)}: “{short(sentence, 200)}”"
+    if answer := case.staffs_word_since(spoken, about):
+        reason += f"; {said(answer.comment)} may answer it: a mark, a needinfo or a ruling settles that"
+    return _stops(turn, reason, calendar.day_of(spoken.comment.time), spoken.comment.count)
 
 
 def _needinfo_on_staff(case: Case) -> Iterator[StaffTurn]:

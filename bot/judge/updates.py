@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.facts import reports
 from bot.facts.bug import same_account
 from bot.facts.census import is_of_one_house
 from bot.facts.people import Certainty, Side
 from bot.facts.spoken import Spoken
+from bot.facts.talk import reports
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import first_disclosure

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.facts import conversation, prose
+from bot.facts import conversation
 from bot.facts.bug import Bug, same_account
 from bot.facts.people import People
 from bot.facts.sides import Side
 from bot.facts.spoken import SAME_ACT, Spoken, opening
+from bot.facts.talk.sentences import own_text
 
 
 class Kind(StrEnum):
@@ -83,7 +84,7 @@ def _of(said: Spoken, question: str, bug: Bug, people: People) -> Act:
         kind = Kind.ASKED if question or asked else Kind.WROTE
     text = question or opening(comment.text)
     sure = said.by.certainty.value == "sure"
-    own = " ".join(prose.sentences(comment.text))
+    own = own_text(comment.text)
     return Act(
         comment.time,
         comment.creator,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.facts import promises, reports
 from bot.facts.bug import Bug
 from bot.facts.people import Side
-from bot.facts.reports import Report
 from bot.facts.spoken import Spoken
+from bot.facts.talk import promises, reports, wishes
+from bot.facts.talk.reports import Report
 from bot.facts.whiteboard import Mark, MarkState
 from bot.judge.case import Case
 from bot.judge.clock import Clock, State
@@ -159,7 +159,7 @@ def _said(said: Spoken, case: Case) -> str:
     requests = [asked.text for asked in case.talk.closure_requests if asked.comment == comment.count]
     marks += [f"asks to close: “{clean(text, _QUOTED)}”" for text in requests]
     if said.side is Side.CA:
-        if request := reports.date_request(comment.text):
+        if request := wishes.date_request(comment.text):
             marks.append(f"asks for a Next-update date: “{clean(request, _QUOTED)}”")
         marks += [
             f"promises {promise.day}: “{clean(promise.text, _QUOTED)}”"

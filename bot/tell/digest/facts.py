@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.facts import promises
 from bot.facts.sides import Side
+from bot.facts.talk import promises
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.clock import Clock, State

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from bot.facts import promises, prose
+from bot.facts.talk import days
+from bot.facts.talk.sentences import sentences
 
 _GOODBYE = re.compile(
     r"\b(?:my|our)\s+last\s+(?:\w+\s+)?day\b|\bfarewell\b|\bgoodbye\b"
@@ -39,8 +40,8 @@ class Goodbye:
 @lru_cache(maxsize=4096)
 def find(text: str, written: date) -> Goodbye | None:
     """Finds where the writer of a comment of `written` (UTC) says goodbye, or names somebody who covers for him."""
-    for sentence in prose.sentences(text):
+    for sentence in (said.text for said in sentences(text)):
         if _GOODBYE.search(sentence):
-            days = [day for day in promises.days_named(sentence, written) if day > written]
-            return Goodbye(sentence, max(days) if days and _UNTIL.search(sentence) else None)
+            named = [one.day for one in days.named(sentence, written) if one.day > written]
+            return Goodbye(sentence, max(named) if named and _UNTIL.search(sentence) else None)
     return None

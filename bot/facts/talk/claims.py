@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 
-from bot.facts import action_items, prose, reports
+from bot.facts.talk import action_items, closing, reports
+from bot.facts.talk.sentences import headings, sentences
+
+_ANY_DAY = date(2000, 1, 1)
+"""Whether a table is one of action items does not hang on when it was written."""
 
 _POSTS_IT = re.compile(
     r"^\W*(?:(?:our|weekly|status|regular|routine|monthly|bi-?weekly|progress)\s+){1,2}update\b(?![^.!]{0,80}\?)"
@@ -42,12 +47,12 @@ def speaks_as_the_ca(text: str, *, of_another_ca: bool) -> str:
         of_another_ca: whether people of another CA wrote it: they need not say “we” to speak of a business handed over.
     """
     if reports.has_named_heading(text):
-        return next(iter(prose.headings(text)))
-    if heading := next((head for head in prose.headings(text) if reports.is_closure_heading(head)), ""):
+        return next(iter(headings(text)))
+    if heading := next((head for head in headings(text) if closing.is_closure_heading(head)), ""):
         return heading
-    if action_items.table(text):
+    if action_items.table(text, _ANY_DAY):
         return "a table of action items"
-    for sentence in prose.sentences(text):
+    for sentence in (said.text for said in sentences(text)):
         handed = _HANDED_OVER.search(sentence) and (of_another_ca or _FIRST_PERSON.search(sentence))
         done = _DONE.search(sentence) and not of_another_ca
         if handed or done or _POSTS_IT.search(sentence):

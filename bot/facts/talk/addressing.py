@@ -1,0 +1,160 @@
+"""Whom a sentence is for: somebody called by name, everybody, the reporter, other programs, or whoever reads it.
+
+What is said to nobody in particular is for the bug's CA: it is the CA's bug.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.facts.talk.sentences import Sentence
+from bot.facts.talk.shapes import Shape, Table
+
+
+class Audience(StrEnum):
+    """For whom a sentence is by its words alone."""
+
+    CA = "the CA"
+    OTHERS = "others"
+    OPEN = "nobody in particular"
+
+
+OTHERS = (
+    r"(?:any(?:one|body)|some(?:one|body)|every(?:one|body)|who(?:m)?ever|others|folks|people|readers|colleagues|all of you|"
+    r"(?:the |other |any |every |each |those |fellow |some )*(?:community|cas|root (?:programs?|stores?)(?: \w+)?|programs|stores?|"
+    r"browsers?|vendors?|researchers?|subscribers)|any ca|every ca|another ca|"
+    r"the (?:\w+ )?(?:auditors?|audit firm|reporter|researcher|finder|author|vendor|programs?|store|(?:person|one) who reported(?: \w+)?)|"
+    r"(?:its|their) (?:author|auditors?)|mozilla|chrome|google|apple|microsoft|ccadb|your (?:store|program))"
+)
+_ASKS_OF = r"(?:can|could|would|will|should|shall|may|might|do|does|shouldn't|wouldn't|couldn't|don't|doesn't)"
+
+FOR_OTHERS = Table(
+    Shape(
+        "asks what others think, know or do",
+        rf"\b{_ASKS_OF} (?:please )?{OTHERS}\b(?! (?:at|of|in|from|within) (?:your|quark)|'s? )",
+        (
+            "does anybody know a tool for this?",
+            "would its author confirm that the period ends in january?",
+            "shouldn't the browsers say what they consider timely?",
+            "could the auditor respond here?",
+        ),
+    ),
+    Shape(
+        "asks whether others had it too",
+        rf"\b(?:has|have|did|is|are) (?:{OTHERS})\b(?: (?:of|from|in|on|among|around|here|else|other|the|cas?|this|bug|list|industry|ecosystem)\b)*"
+        r" (?:ever |also |already |here |else )*(?:seen?|had|have|hit|run|met|observed?|experienced?|tried|heard|think|interested|able|aware)\b",
+        ("has anyone here ever seen an auditor catch one of these?", "did anybody from the other cas run into this?"),
+    ),
+    Shape(
+        "begins with those it is for",
+        r"^(?:and )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|the (?:other|reporter|auditors?|community|"
+        r"researcher|root programs|programs|record|minutes)|anyone|folks)\b[^:?]{0,60}(?::|,)",
+        ("for those who operate similar systems: have you checked your own jobs?", "to all who follow: who has a copy?"),
+    ),
+    Shape(
+        "wants to hear from others",
+        rf"\b(?:hear|learn|know|comments?|thoughts?|opinions?|views?|input) (?:\w+ )?from {OTHERS}",
+        ("i would like to hear from the auditor.",),
+    ),
+    Shape(
+        "is about oneself or about all",
+        r"\bamong us\b|\bam i\b|\bis it (?:just|only) me\b|\bdon't we all\b|\banybody miss\b|\bif (?:anyone|anybody|i)\b[^?]{0,60}\bobject"
+        r"|\b(?:other|every|any|another) cas? (?:reading|do|have|here|on|out there)",
+        ("who among us has not deployed on a friday?", "am i the only one who finds this hard to read?"),
+    ),
+    Shape(
+        "is for other programs",
+        r"\b(?:what|how|which|where) (?:do|does|did|would|will) (?:the )?(?:other )?(?:root )?(?:programs?|stores?|browsers?|mozilla|chrome|google|"
+        r"apple|microsoft|others|people|you all|everyone|everybody)\b"
+        r"|\b(?:other|fellow) (?:root )?programs\b|\bstore folks\b|\broot store (?:folks|operators|staff)\b|\byour store\b|\byour program\b",
+        ("what do other root programs think of this?", "does your store look at the reason code?"),
+    ),
+    Shape(
+        "calls upon everybody",
+        r"\b(?:any|are there|is there|were there)\b(?: \w+){0,3}? (?:questions?|comments?|objections?|concerns?|feedback|thoughts|remarks)\b"
+        r"|\banything (?:else|further|more) (?:to discuss|to add|before)\b|\b(?:any|other|further) (?:thoughts|takers|volunteers|opinions)\b"
+        r"|^(?:thoughts|comments|questions|objections|okay|ok|agreed|right|remarks)\b[^?]{0,40}\?",
+        ("are there any further questions?", "thoughts?"),
+    ),
+)
+"""Questions that are not for the bug's CA, though they call nobody by name."""
+
+FOR_THE_CA = Table(
+    Shape(
+        "names the CA's part",
+        r"\b(?:the|this) ca\b(?! certificates?| certs?| key)|\bca owner\b|\b(?:at|on) your (?:side|end)\b|\byour (?:team|company|monitoring|report|resellers?|ca)\b",
+        ("and for the ca: at what time was it stopped?",),
+    ),
+)
+
+_NAME = r"[^\W\d_][\w.'’-]*"
+_GREETING = r"(?:(?:hi|hello|dear|hey|thanks|thank you|ok|okay|good (?:morning|afternoon|day|evening)|and|for|to|question to|over to|cc|so)\b[\s,]*)*"
+_AT_START = re.compile(
+    rf"^{_GREETING}@?:?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}}?)(?P<second>(?:\s*(?:,|and|&)\s*{_NAME})?)\s*(?:[,:—–!]|\s-\s|\s…)",
+    re.IGNORECASE,
+)
+_AT_END = re.compile(rf",\s*@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*(?:[.?!:…)]*|,?\s*please[.?!]*)$")
+_ALONE = re.compile(rf"^{_GREETING}@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*[.,:?!…]*$", re.IGNORECASE)
+_AT = re.compile(r"(?:^|\s)@(?P<name>[^\W\d_][\w.-]*)")
+_INSIDE = re.compile(r",\s*(?P<name>[A-Z][\w'’-]+),\s")
+_THANKED = re.compile(rf"\b(?:thanks|thank you|thx|nice|great|good)\b[^.!?]{{0,80}}?[,\s](?P<name>[A-Z][\w'’-]+)\s*[.!]*$", re.IGNORECASE)
+_ASKED_AFTER = re.compile(
+    r"\b(?:can|could|would|will|should|may|does|do|is|has|shall|hear from|learn from|know from|waiting for|word from|like|curious what)"
+    r"\s+(?P<name>[A-Z][\w’-]+)(?=\s)(?!['’]s)"
+)
+_SALUTATION = 40
+"""A line of no more characters that calls somebody is the beginning of a letter."""
+
+
+@lru_cache(maxsize=16_384)
+def called(sentence: str) -> tuple[str, ...]:
+    """Gives the names, in small letters, by which a sentence may call somebody, the likeliest first."""
+    return tuple(dict.fromkeys(_called(sentence)))
+
+
+def _called(sentence: str) -> Iterator[str]:
+    for form in (_ALONE, _AT_START, _AT_END, _AT, _INSIDE, _THANKED, _ASKED_AFTER):
+        if match := form.search(sentence):
+            words = match.group("name").casefold().replace("’", "'").split()
+            yield from (" ".join(words), " ".join(words[:2]), words[-1], words[0])
+
+
+def calls_a_stranger(sentence: Sentence) -> bool:
+    """Tells whether a sentence begins by calling a person, who need not be known on the bug."""
+    match = _AT_START.search(sentence.text) or _ALONE.search(sentence.text)
+    if not match:
+        return False
+    name = match.group("name")
+    if not re.fullmatch(r"[A-Z][a-z]+", name):
+        return False
+    return name.casefold() not in _NO_NAMES and not name.endswith("ly")
+
+
+def is_salutation(sentence: Sentence) -> bool:
+    """Tells whether a sentence does nothing but call somebody: what follows is for him, paragraph by paragraph."""
+    return len(sentence.text) <= _SALUTATION and _ALONE.search(sentence.text) is not None and not sentence.asks
+
+
+def audience(plain: str) -> Audience:
+    """Tells for whom a plain sentence is, by its words alone."""
+    if FOR_OTHERS.search(plain):
+        return Audience.OTHERS
+    return Audience.CA if FOR_THE_CA.search(plain) else Audience.OPEN
+
+
+_NO_NAMES = frozenset(
+    "however also finally lastly first second third then now so and but again still yet instead otherwise therefore thus hence regarding "
+    "concerning per as if when while since because given in on at for to with by from after before once until unless moreover besides "
+    "meanwhile separately additionally similarly thanks hi hello all folks ok okay yes no right sorry please btw fyi note question questions "
+    "update updates section item items comment comments today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday "
+    "january february march april may june july august september october november december well indeed anyway overall likewise next last "
+    "nothing everything something too here there this that these those it he she they we you what which who why how where whose one two "
+    "certificate certificates ca report timeline impact summary page point points label whiteboard date root cause step part line row table "
+    "figure section appendix genuine apart besides open status remaining further another other others both either neither none every each "
+    "despite although though even maybe perhaps because out granted approved done read accepted confirmed noted agreed set marked changed "
+    "priority objections housekeeping closing final call ping reminder bump policy audit revocation speaking "
+    "remember reading out keep looking back going based".split()
+)

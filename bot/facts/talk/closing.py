@@ -1,0 +1,224 @@
+"""Words of closing a bug: staff's final call, and the CA's request to close.
+
+Source: IRG 3.1 and later (closure summary, and a needinfo on the shared account); practice before: a summary by the CA, a final
+call by staff, about a week, then the bug is resolved.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.facts.talk import requests
+from bot.facts.talk.sentences import Sentence, headings, sentences
+from bot.facts.talk.shapes import Shape, Table
+
+_WORDS = ("clos", "call", "resolv", "fixed", "final", "wrap", "invalid", "last ", "terminat", "end", "complete", "conclud")
+
+BUG = r"(?:(?:this|the|our|present|current) (?:\w+ )?(?:bug|incident|issue|case|report|ticket|matter|thread|bugzilla(?: \w+)?)|this(?: one)?|it|things)"
+_CLOSED = r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mark\w*|set\w*|mov\w*|go(?:es|ing)?|put)\b[^.;]{0,40}\b(?:resolved|fixed|invalid|closed)|wrap(?:ped|ping)? (?:\w+ ){0,3}up|finali[sz]ed?)"
+
+FINAL_CALL = Table(
+    Shape(
+        "final call",
+        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b",
+        ("final call for input.", "last chance for comments."),
+    ),
+    Shape(
+        "will close",
+        rf"\b(?:(?:we|i|staff|root programs?)(?:'ll|'d|'m| will| shall| am going to| are going to| would like to| want to| intend to| plan to| propose to| expect to| aim to| hope to|"
+        rf" would| are planning to| am planning to| are looking to| may| can| recommend| propose| suggest| intend| plan| let's)*|let's|intends?|intending|intention is|plan(?:s|ning)? is|plan(?:s|ning)?|propos(?:e|es|ing)|going|happy|ready|like|expect) "
+        rf"(?:to )?(?:\w+ly )?(?:then |also |be |please |now )*{_CLOSED}\b",
+        ("i intend to close this on or after 2026-03-18.", "we propose to close this report in one week.", "i'll mark this as fixed."),
+    ),
+    Shape(
+        "will be closed",
+        rf"\b(?:will|shall|to|can|could|may|might|should|is going to|'ll|'s going to|gets?|is) (?:then |now |therefore |also |be |get )*(?:{_CLOSED})\b",
+        ("this bug can be closed on friday if nobody objects.", "unless there are objections this is going to be resolved around 17-mar-2026."),
+    ),
+    Shape(
+        "closing, with a day or a condition",
+        r"^(?:\w+ly )?(?:(?:planning|tentatively|provisionally) )?(?:to )?(?:be )?clos(?:ing|ed)\b[^.;]{0,40}\b(?:on|in|around|next|this|by|after|unless|if|barring|tomorrow|soon)\b",
+        ("closing on 2026-03-17 unless somebody still has a question?", "tentatively closing this next week, barring comments."),
+    ),
+    Shape(
+        "closure is planned",
+        r"\b(?:scheduled|planned|slated|due|set|targeted|earmarked|candidate|list|on track|proposed|foreseen|aiming|target|headed|ready|heading) (?:for|to|towards?) (?:be )?(?:clos(?:ure|ing|ed)|resol(?:ution|ved))\b"
+        r"|\b(?:closure|closing|resolution)(?: of (?:this|the) \w+)?(?: is| date| day)* (?:planned|scheduled|proposed|foreseen|intended|targeted|expected|is|on|set|due|will)\b|\b(?:planned|scheduled|proposed|expected|intended|target) (?:closing|closure)\b"
+        r"|\bclose on (?:\d|mon|tue|wed|thu|fri)|\bclose date\b|\bready for closing and\b",
+        ("this incident is scheduled for closure on tuesday.", "closure planned for 2026-03-17."),
+    ),
+    Shape(
+        "objections to closing",
+        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)",
+        ("objections to resolving?", "community, you have a week until we resolve this report."),
+    ),
+)
+"""What staff say who will close the bug."""
+
+NO_FINAL_CALL = Table(
+    Shape(
+        "of something else",
+        r"\b(?:gap|hole|port|ports|finding|findings|ticket at|help ?desk|loop|loophole|account|vulnerability|ballot|talks?|presentations?|sister|other|companion|sibling|duplicate|related|umbrella|discussion|"
+        r"survey|list|vote|votes|window|office|registration|portal|sub ca|s/mime bug|third trust|item|items|action items?|comment period|registration|circle|speakers?|papers?|nominations?|"
+        r"proposals?|contract|node|nodes|tracker|customer|sign-?up|tickets?)\b(?! (?:is|are) complete)[^.;]{0,40}\b(?:clos|call|resolv)"
+        r"|\b(?:call|close[ds]?|closing|closure|resolv\w+) (?:\w+ ){0,2}?(?:for|of|on|in|with|at) (?:the )?(?:ballot|talks?|presentations?|vote|votes|sister|other|gap|finding|port|discussion|speakers?|papers|nominations|proposals|loop|"
+        r"companion|f2f|face-to-face|registration|next ca)"
+        r"|\bclos(?:e|ing|ed) (?:the )?(?:loop|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item|items)\b"
+        r"|\bclosely\b|\bclose (?:to|look|eye|attention|contact|reading|match|call|inspection|relation)\b|\bclosed-source\b|\b(?:that|other|those|these|both|another|sister) (?:bugs?|issues?|reports?|tickets?)\b[^.;]{0,40}\b(?:clos|final|last call|resolv)"
+        r"|\bbugs? #?\d+\b[^.;]{0,60}\b(?:clos|final|last call|resolv|call)|\bphone call\b|\bnext call\b|\bconference call\b|\bcall on\b|\bresolv\w+ (?:the|that|this|your) (?:question|discrepancy|point|name|names|host|problem|defect|matter|conflict|cause|root cause)\b"
+        r"|\b(?:dns|resolver|resolvers)\b|\bdoes that resolve\b|\bend of\b[^.;]{0,20}\bclosed\b",
+        ("final call for the ballot is on thursday.", "the other bug is going to be closed as a duplicate of this one.", "we will close the gap next week."),
+    ),
+    Shape(
+        "denied, or not before something else",
+        r"\b(?:not|n't|never|nothing|no longer|nobody|cannot|neither|without)\b[^.;]{0,60}?\b(?:clos|resolv|call\b|mark)|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|we|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)"
+        r"|\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|when|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the|off the table|can wait)\b"
+        r"|\b(?:so that|in order that|before) (?:we|i|you) (?:can|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
+        ("we do not plan to close this bug before the ballot has passed.", "i'm holding the closure back until the letter is there.", "we are not at the final call yet."),
+    ),
+    Shape(
+        "over, or a word about how bugs are closed",
+        r"\b(?:was|were|had been|had|got|has been|have been|been) (?:\w+ ){0,3}?(?:clos|resolv|planned|announced|scheduled)|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
+        r"|\bthe (?:usual )?process is\b|\bi'd be fine with closure\b|\bready for closure\b\W*$|\breopen",
+        ("the final call ended yesterday.", "please post a closure summary first."),
+    ),
+)
+"""Closing of something else, in the past, denied, or only spoken of."""
+
+_CLOSING_BY_CHOICE = Table(
+    Shape(
+        "a final call in spite of a summary",
+        r"\bthank(?:s| you) for the (?:closure |closing )?(?:summary|statement|report)\b|\b(?:final|last) call\b[^.;]{0,60}\b(?:closure|closing|feedback|comments|input)\b[^.;]{0,40}\b(?:until|on|by|before|ends?)\b",
+        ("thank you for the summary. absent new information, i will resolve this bug in seven days' time.",),
+    ),
+)
+
+_MARKS = re.compile(
+    r"\b(?:next[ -]?update|n-?u|whiteboard|date|mark)\b[^.?!]{0,60}(?:\d{4}-\d{2}-\d{2}|\b\d\d-\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)"
+    r"|(?:\d{4}-\d{2}-\d{2}|\bjune\b|\b1st\b)[^.?!]{0,60}\b(?:next[ -]?update|whiteboard|in the whiteboard|it is|works for us|entered|set|put it in|as (?:asked|requested|you proposed))\b"
+    r"|\b(?:set|setting|marked|moved|moving|extended|extending|granted|approved|postponed|ok for|changed|updates resume|entered)\b[^.?!]{0,60}(?:\d{4}-\d{2}-\d{2}|\bjune\b|whiteboard|date)"
+)
+
+
+@lru_cache(maxsize=4096)
+def sets_a_mark(text: str) -> bool:
+    """Tells whether staff say in a comment that they set, move or grant a Next-update date."""
+    return any(_MARKS.search(sentence.plain) for sentence in sentences(text))
+
+
+@lru_cache(maxsize=16_384)
+def is_closing(plain: str) -> bool:
+    """Tells whether a plain sentence announces that the bug will be closed."""
+    if not FINAL_CALL.search(plain):
+        return False
+    return not NO_FINAL_CALL.search(plain)
+
+
+@lru_cache(maxsize=4096)
+def is_final_call(text: str) -> bool:
+    """Tells whether staff announce in a comment that they will close the bug."""
+    return final_call(text) != ""
+
+
+@lru_cache(maxsize=4096)
+def final_call(text: str) -> str:
+    """Gives the sentence with which staff announce that they will close the bug; empty where none does."""
+    if not any(word in text.lower() for word in _WORDS):
+        return ""
+    return next((sentence.text for sentence in sentences(text) if is_closing(sentence.plain)), "")
+
+
+_SUMMARY = r"(?:clos(?:ure|ing)|final) (?:\w+ ){0,2}?(?:summary|statement|report|request|comment)|(?:summary|statement|report|request) (?:\w+ ){0,2}?(?:of|for|on) (?:\w+ ){0,2}?clos(?:ure|ing)"
+
+CLOSURE_HEADING = Table(
+    Shape(
+        "closure summary",
+        rf"\b(?:clos(?:ure|ing)\b.{{0,40}}\b(?:summary|statement|report|request)|(?:summary|statement|report|request)\b.{{0,20}}\b(?:of|for)\b.{{0,10}}\bclos(?:ure|ing))\b|^(?:incident|bug|case|report)? ?closure(?: request)?$",
+        ("report closure summary", "final summary for closure", "incident closing summary"),
+    ),
+    words=("clos",),
+)
+OF_CLOSING = Table(
+    Shape(
+        "closing",
+        r"\bclos(?:e|ed|ure|ing)\b|\b(?:final|last) call\b|\bresol(?:v\w+|ution)\b|\b(?:to|at|of) (?:an|its|a|the) (?:end|close)\b|\bfinali[sz]e\b|\bbring this\b|\bterminat\w+",
+        ("we kindly ask to close this bug", "may this bug be resolved?", "may we ask you to bring this case to its end?"),
+    ),
+    words=("clos", "call", "resol", "end", "finali", "terminat", "bring"),
+)
+"""What a request is about that asks for the bug to be closed."""
+READY_TO_CLOSE = Table(
+    Shape(
+        "can be closed",
+        rf"\b(?:{BUG}|bug|incident|issue|case|report|ticket)\b[^.;]{{0,60}}?\b(?:can|may|could|should|is ready|ready|now|be)\b[^.;]{{0,30}}?\b(?:clos(?:e|ed|ure|ing)|resolved|final call|finali[sz]ed|terminated)\b"
+        r"|\b(?:ready|suitable|eligible|due|ripe|mature) (?:for (?:\w+ )?(?:clos(?:ure|ing)|(?:the )?final call)|to (?:be )?close[d]?)\b|\b(?:can|could|may) (?:now |therefore |then )*(?:go to )?be closed\b"
+        r"|\b(?:consider|regard|see|view|deem)\w*\b[^.;]{0,40}\b(?:as )?(?:closed|resolved|terminated|ready for clos)|\bagainst (?:the )?closure\b|\bwelcome the start of the final call\b",
+        ("from our side the case can be closed", "we consider this incident ready for closure.", "can go to be closed."),
+    ),
+    Shape(
+        "hands in its summary",
+        rf"\b(?:this|the following|here|below|above|hereby|please see|please find|submit|post|provide|is|are|as)\b[^.;]{{0,40}}\b(?:{_SUMMARY})|^(?:\w+ ){{0,3}}clos(?:ure|ing) (?:summary|statement|report|request|comment)\b",
+        ("please find the closure summary below.", "this comment serves as our closure report."),
+    ),
+    Shape(
+        "flags for closing",
+        r"\b(?:needinfo|ni|flag)\b[^.;]{0,60}\b(?:clos\w+|end)\b|\bfor the closing of this\b",
+        ("setting needinfo for the closing of this report.",),
+    ),
+    words=("clos", "resol", "call", "finali", "terminat"),
+)
+"""What a CA says that wants its bug closed and does not ask for it."""
+
+NO_CLOSURE_REQUEST = Table(
+    Shape(
+        "of something else",
+        r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?|tickets? (?:at|with|of|on)|internal|help ?desk|office|tasks?|vulnerabilit\w+|sub ca|node|nodes|registration|form|customer|subscriber|vendor|auditor|ballot|"
+        r"data centre|branch|case \d+|support case|window|change request|work orders?|jira|servicenow|contract|bug \d{4,}|(?:the|our|an|that) other bugs?)\b[^.;]{0,50}\b(?:clos|resolv)"
+        r"|\b(?:clos\w+|resolv\w+) (?:\w+ ){0,3}?(?:gaps?|loopholes?|ports?|findings?|loops?|accounts?|tickets?|internal|action items?|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole|question|questions|ticket)\b"
+        r"|\bclosely\b|\bclose (?:to|review|co-?operation|coordination|collaboration|monitoring|attention|contact|watch|eye|look)\b|\bin closing\b|\bclos(?:ing|ure) (?:date|meeting)s?\b|\bwas closed\b|\bwere closed\b|\bgot closed\b",
+        ("the gap is closed on 3 of 4 nodes.", "the internal incident ticket was closed on 4 march.", "close to 90% have replaced theirs."),
+    ),
+    Shape(
+        "denied, later, or on a condition",
+        r"\b(?:not|n't|never|no longer|cannot|object)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask|final call)|\bobject(?:s|ion)? to clos|\b(?:too (?:soon|early)|premature)\b|\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos|final call|resolv)"
+        r"|\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until|when|as soon as|after|before the|not yet)\b(?! (?:a|one|your)\b)|\bafter (?:the )?clos(?:ure|ing) of\b|\b(?:will|shall|going to|plan to|plans to|intend to|intends to|expect to|prepar\w+|being|to be) (?:\w+ ){0,2}?(?:ask|request|"
+        r"submit|post|provide|draft\w*|write|follow|prepare)\b|\b(?:is|are) being (?:drafted|prepared|written)\b|\bnext (?:week|month) we\b|\bwould then\b|\bfor the time being\b|\bstill to come\b|\bin the meantime\b",
+        ("we do not yet request closure because item 5 is in work.", "we will ask for closure when the auditor has confirmed it.", "please do not close the bug yet."),
+    ),
+)
+"""Closing of something else, denied, or for a later day."""
+
+_CLOSING_NOW = re.compile(r"\b(?:once|after|when|as|since|now that) (?:all|everything|the last|our last|every|nobody|no)\b[^.;]{0,80}?(?:\b(?:is|are|was|were|has|have|done|complete[d]?)\b)[^.;]{0,40}?,")
+_POLITE_CONDITION = re.compile(
+    r"\b(?:if|unless|as|since|should|given that|assuming|provided|once|when|after)\b[^,;]{0,60}?\b(?:no|any|not?|nothing)\s+(?:\w+\s+){0,3}"
+    r"(?:questions?|comments?|concerns?|objections?|feedback|discussion)\b(?:\s+(?:from|by|before|until)\s[^,;.]{0,50})?[,;]?"
+    r"|\bshould there be\b[^,;]{0,60}?\b(?:questions?|comments?|concerns?|objections?)\b[,;]?|\bonce (?:again|more)\b"
+)
+
+
+@lru_cache(maxsize=4096)
+def closure_request(text: str) -> str:
+    """Gives the heading or sentence with which a CA asks to close its bug; empty where it does not."""
+    for heading in headings(text):
+        if is_closure_heading(heading):
+            return heading
+    lower = text.lower()
+    if not (OF_CLOSING.may_occur(lower) or READY_TO_CLOSE.may_occur(lower)):
+        return ""
+    asking = {sentence.text for sentence in requests.asking(text)}
+    return next((s.text for s in sentences(text) if _asks_to_close(s, asks=s.text in asking)), "")
+
+
+@lru_cache(maxsize=4096)
+def is_closure_heading(heading: str) -> bool:
+    """Tells whether a heading is that of a closure summary."""
+    plain = heading.lower()
+    return CLOSURE_HEADING.search(plain) is not None and NO_CLOSURE_REQUEST.search(plain) is None
+
+
+def _asks_to_close(sentence: Sentence, *, asks: bool) -> bool:
+    plain = _CLOSING_NOW.sub(" ", _POLITE_CONDITION.sub(" ", sentence.plain))
+    if not (READY_TO_CLOSE.search(plain) or (asks and OF_CLOSING.search(plain))):
+        return False
+    return NO_CLOSURE_REQUEST.search(plain) is None

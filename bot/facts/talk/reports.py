@@ -1,0 +1,222 @@
+"""Which report a CA's comment holds: a preliminary or full incident report, or something of which nobody can rule it out.
+
+Since IRG 3.0 (2025-03-01) reports carry the headings “Preliminary Incident Report” and “Full Incident Report”; before, and often
+since, any words do. Recognition is shy: what only *could* be a report is `POSSIBLE`, and nobody is told to be late because of it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.facts.talk.sentences import headings, own_lines, sentences
+from bot.facts.talk.shapes import Shape, Table
+
+
+class Report(StrEnum):
+    """What kind of report a comment holds."""
+
+    PRELIMINARY = "preliminary"
+    FULL = "full"
+    INCIDENT = "incident"
+    """Headed as an incident report, without saying which, and whole."""
+    POSSIBLE = "possible"
+    """Long or built like one, or an attachment, or cut: nobody can rule out that it is the full one."""
+    NONE = "none"
+
+
+_REPORT = r"(?:public )?(?:\w+ )?(?:incident )?(?:report|disclosure)"
+TITLES = (
+    (Report.PRELIMINARY, re.compile(rf"\b(?:preliminary|initial|draft|interim|early|provisional|partial|first version of (?:the|our)) {_REPORT}\b")),
+    (Report.FULL, re.compile(rf"\b(?:full|final|complete|detailed)[ -]+{_REPORT}\b")),
+    (Report.INCIDENT, re.compile(r"\bincident[ -]report\b")),
+)
+"""What a heading calls a report; of several the first that stands in it."""
+_QUALIFIED = re.compile(
+    r"\b(?:first version|preliminary|draft|interim|provisional|in progress|incomplete|partial|not final|to be completed|work in progress|wip|placeholder)\b"
+)
+
+SAID_TO_BE_UNFINISHED = Table(
+    Shape(
+        "calls itself preliminary",
+        r"\b(?:this|everything|all|the following|below|here|above|status|version|it) (?:\w+ ){0,4}?(?:is|are|as|of|:|remains?)? ?(?:(?:only|just|still|to be (?:seen|read|taken) as|a|an|the|our|as|version|is) )*(?:preliminary|draft|interim|provisional|incomplete|unfinished|first version|placeholder)\b"
+        r"|\b(?:treat|regard|consider|read|take|see)\b.{0,40}\b(?:as )?(?:an? )?(?:preliminary|draft|interim|provisional)\b|^status ?: ?(?:preliminary|draft|interim|in progress)|^(?:our |a |the )?(?:preliminary|initial|interim|draft) (?:incident )?report\W*$",
+        ("status: preliminary", "please treat everything below as preliminary.", "this is a preliminary report."),
+    ),
+    Shape(
+        "the full one is to follow",
+        r"\b(?:full|complete|final|detailed)\b.{0,40}\breport\b.{0,60}\b(?:will|to follow|follows?|later|in due|not yet|soon|by|before|until)\b|\b(?:will|to) (?:then )?(?:be )?(?:complete[d]?|follow|supplement(?:ed)?|replace[d]?|add(?:ed)?)\b.{0,60}"
+        r"|\bwhat we do not (?:yet )?know\b|\bstill (?:collecting|investigating|gathering|analy[sz]ing)\b|\bis (?:still )?open\b|\binvestigation (?:is|goes|has not|continues)\b|\bfor a full (?:incident )?report\b|\bpart (?:1|one) of\b",
+        ("this text will be completed as soon as our investigation has come to its end.", "we are still collecting data from the node."),
+    ),
+)
+"""What a report says that is not the full one, in spite of its heading."""
+_REPLACES = re.compile(r"\b(?:supersed\w+|replac\w+|updat\w+|instead of|follow(?:s|ing)? (?:up )?(?:on|to)|in place of|after|further report|another|second)\b")
+
+_SECTIONS = {
+    "summary": re.compile(r"^(?:\d+\W+)?(?:executive )?summary\b|^what happened\b"),
+    "impact": re.compile(r"^(?:\d+\W+)?impact\b|^affected\b"),
+    "timeline": re.compile(r"^(?:\d+\W+)?(?:incident )?time ?line\b"),
+    "cause": re.compile(r"^(?:\d+\W+)?(?:root|contributing)[ -]cause|^root causes? analysis|^(?:\d+\W+)?causes?\b|^contributing factor"),
+    "lessons": re.compile(r"^(?:\d+\W+)?lessons?\b"),
+    "actions": re.compile(r"^(?:\d+\W+)?(?:action items?|actions|remediation|measures)\b"),
+    "appendix": re.compile(r"^(?:\d+\W+)?appendix\b"),
+}
+_SECTION_LINE = re.compile(r"^\W*(?:[-*+•] )?\W*(?P<name>[A-Za-z][\w -]{2,40}?)\W*(?::|$)")
+_UNFILLED = re.compile(
+    r"^(?:tbd|tba|t\.b\.d\.?|to be (?:determined|provided|completed|added|defined|announced|confirmed|done|filled)(?: \w+){0,3}|not (?:yet )?known(?: yet)?|unknown(?: yet| so far)?|under (?:investigation|analysis|discussion|review)|pending|"
+    r"none (?:so far|yet)|n/?a|not (?:yet )?available(?: yet)?|will (?:follow|be \w+)(?: \w+){0,4}|to follow|follows|in (?:progress|preparation)|\W*\w+[^.]{0,40}in preparation\W*[^.]{0,60}|ongoing|later|\.\.\.|…|-+|<[^>]*>|\[[^\]]*\]|\([^)]*\)|xxx?)\W*$",
+    re.IGNORECASE,
+)
+"""What stands in a section that nobody has filled in yet."""
+_NUMBERED = re.compile(
+    r"how (?:your|the|we|our) (?:ca|\w+) ?(?:first )?(?:became|was made|were made)? ?aware|timeline of (?:the )?actions|stopped,? issuing|has stopped|summary of the problematic|complete certificate data|explanation about how and why|list of steps (?:your|our|the|we)",
+    re.IGNORECASE,
+)
+"""The points of the template of the years before 2023."""
+_NUMBERED_POINTS = 2
+_BARE_POINTS = re.compile(r"^\s{0,3}(?:#{1,6}\s*)?\**[1-7][.)]\**\s+\S", re.MULTILINE)
+_LONG = 1_500
+_STRUCTURED = 3
+_ATTACHMENT = re.compile(r"^Created attachment \d+", re.MULTILINE)
+_TITLE_MAX = 90
+
+DELIVERED = Table(
+    Shape(
+        "hands in a report",
+        r"\b(?:full|final|complete|detailed|incident)[ -]+(?:public )?(?:incident[ -]+)?report\b.{0,80}\b(?:below|attached|here|above|following|available|link|download)\b"
+        r"|\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full|final|complete|detailed|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b|\bdeliver the report\b|\bthis is the report\b",
+        ("please find our incident report attached as pdf.",),
+    ),
+)
+_PROMISED = re.compile(r"\b(?:will|shall|going to|expect\w*|plan\w*|intend\w*|not yet|working on|prepar\w+|follows?|coming|nearly|being)\b")
+_PLAINLY = re.compile(
+    r"\W*(?:this is |below is |here is |please find )?(?:our |the |a |an )?(?:initial )?preliminary (?:public )?(?:incident )?report\b"
+    r"(?!.{0,40}\b(?:was|had|contained|said|did|is superseded|coming|follows?|will|soon|one line)\b)"
+)
+"""A sentence that is a preliminary report, not one that speaks of one."""
+
+
+@lru_cache(maxsize=4096)
+def has_named_heading(text: str) -> bool:
+    """Tells whether a heading says “Preliminary/Full Incident Report” (IRG 3.0, the names of the report sections)."""
+    return any(re.search(r"\b(?:preliminary|full) incident report\b", head.lower()) for head in headings(text))
+
+
+@lru_cache(maxsize=4096)
+def classify(text: str) -> Report:
+    """Tells which report a CA's comment holds: by its headings and what stands under them, else by its plain words."""
+    if (titled := _titled(text)) is not None:
+        return titled
+    if any(_PLAINLY.match(sentence.plain) for sentence in sentences(text)):
+        return Report.PRELIMINARY
+    sections = _sections(text)
+    if {"cause", "timeline"} <= _filled(sections) and len(_filled(sections)) > _STRUCTURED:
+        announced = any(DELIVERED.search(sentence.plain) for sentence in sentences(text))
+        return Report.INCIDENT if announced else Report.POSSIBLE
+    return Report.POSSIBLE if _could_be(text) else Report.NONE
+
+
+def stands_as_full(text: str) -> bool:
+    """Tells whether a comment is the full report beyond doubt: under its heading, and whole."""
+    return classify(text) in {Report.FULL, Report.INCIDENT} and bool(_title(text))
+
+
+@lru_cache(maxsize=4096)
+def _title(text: str) -> str:
+    """Gives the heading that calls a comment a report, in small letters; a short first line without a full stop is one."""
+    first = next((line.strip().strip("*#_ ") for line in own_lines(text) if line.strip()), "")
+    plain_title = [first] if len(first) <= _TITLE_MAX and not first.endswith((".", "!", "?", ":")) and "," not in first else []
+    for head in (*headings(text), *plain_title):
+        plain = " ".join(head.lower().split())
+        if any(kind.search(plain) for _, kind in TITLES) and not _YET_TO_COME.search(plain):
+            return plain
+    return ""
+
+
+_YET_TO_COME = re.compile(
+    r"\b(?:will|shall|follows?|coming|soon|later|status of|not yet|template|deadline|due|submission|about|correction to|question|answer|to the|of our sister|in preparation|delayed|expected|planned)\b"
+)
+
+
+def _titled(text: str) -> Report | None:
+    title = _title(text)
+    if not title:
+        return None
+    found = min(((match.start(), kind) for kind, form in TITLES if (match := form.search(title))), key=lambda at: at[0])
+    kind = found[1]
+    if kind is Report.PRELIMINARY or (_QUALIFIED.search(title) and not _REPLACES.search(title)):
+        return Report.PRELIMINARY
+    sections = _sections(text)
+    filled = _filled(sections)
+    if sections and ("cause" in sections.keys() - filled or len(sections.keys() - filled) > 1):
+        return Report.PRELIMINARY
+    if _says_unfinished(text, sections):
+        return Report.PRELIMINARY
+    if _is_numbered(text):
+        return Report.POSSIBLE
+    whole = "cause" in filled and ("timeline" in filled or "actions" in filled)
+    if whole or (kind is Report.FULL and len(filled) > 1):
+        return kind
+    if kind is Report.FULL and not filled and len(text) < _LONG:
+        return Report.NONE if len(text) < _SHORT else Report.POSSIBLE
+    return Report.POSSIBLE
+
+
+_SHORT = 200
+
+
+def _says_unfinished(text: str, sections: dict[str, str]) -> bool:
+    """Whether the words before the first section, or behind the last, say that this is not the full report."""
+    outside = len(sections) < _STRUCTURED
+    said = sentences(text)
+    for place, sentence in enumerate(said):
+        found = SAID_TO_BE_UNFINISHED.search(sentence.plain)
+        if found and not _REPLACES.search(sentence.plain) and (outside or place < _STRUCTURED or "preliminary" in found.group()):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _sections(text: str) -> dict[str, str]:
+    """Gives the sections of a report that a comment has, by their kind, and what stands in each."""
+    heads = {head.lower() for head in headings(text)}
+    found: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in own_lines(text):
+        bare = line.strip().strip("*#_ ")
+        match = _SECTION_LINE.match(line)
+        name = match.group("name").strip().lower() if match else bare.lower()
+        is_head = bare.lower() in heads or (match is not None and (":" in line or line.strip() == bare))
+        kind = next((kind for kind, form in _SECTIONS.items() if form.search(name)), None) if is_head else None
+        if kind:
+            current = found.setdefault(kind, [])
+            rest = line.split(":", 1)[1] if ":" in line else ""
+            if rest.strip(" *_"):
+                current.append(rest.strip(" *_"))
+        elif current is not None and bare and not set(bare) <= set("=-|: "):
+            current.append(line.strip(" *_#"))
+    return {kind: "\n".join(lines) for kind, lines in found.items()}
+
+
+def _filled(sections: dict[str, str]) -> set[str]:
+    return {kind for kind, body in sections.items() if body.strip() and not _UNFILLED.match(" ".join(body.split())[:200])}
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether a comment answers the numbered points of the template of the years before 2023."""
+    points = {match.group().lower() for match in _NUMBERED.finditer(text[:60_000])}
+    return len(points) >= _NUMBERED_POINTS or len(_BARE_POINTS.findall(text[:60_000])) > _STRUCTURED
+
+
+def _could_be(text: str) -> bool:
+    delivered = any(DELIVERED.search(sentence.plain) and not _PROMISED.search(sentence.plain) for sentence in sentences(text))
+    return (
+        delivered
+        or len(text) >= _LONG
+        or len(headings(text)) >= _STRUCTURED
+        or len(_sections(text)) >= _STRUCTURED
+        or _is_numbered(text)
+        or _ATTACHMENT.search(text) is not None
+    )

@@ -1,0 +1,100 @@
+"""Whether a CA asks something of the root programs in a sentence: by a question, a wish, a proposal, or by waiting for them.
+
+What it asks for (closing, another schedule, anything else) is told apart in `closing`, `wishes` and `to_staff`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.facts.talk.sentences import Sentence, sentences
+from bot.facts.talk.shapes import Shape, Table
+
+PROGRAMS = (
+    r"(?:root (?:programs?|stores?)(?: operators?)?|programs?|store|stores|mozilla|chrome|google|apple|microsoft|browsers?|ccadb|staff|moderators?|you|your)"
+)
+_LATER_OR_PAST = r"(?<!will )(?<!as )(?<!was )(?<!were )(?<!had )(?<!to )(?<!have )(?<!not )(?<!been )"
+
+ASKS = Table(
+    Shape(
+        "asks, proposes, applies",
+        rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested:?(?= |$)|propose[sd]?|proposing|suggest|suggests|suggesting|seek|seeks|apply|recommend|recommends|application|advocate)\b|\bto (?:ask|request|apply|propose|seek)\b"
+        r"|\b(?:asking|hope|hoping|wish|prefer)\b",
+        ("we kindly ask to reflect 2026-05-04.", "quark trust requests a date.", "next update requested: 2027-01-31"),
+    ),
+    Shape("please", r"\b(?:please|kindly|pls)\b", ("please set the next update.", "as everything is done, please close.")),
+    Shape(
+        "would like, need or welcome",
+        r"\b(?:would|'d)\b[^.;]{0,50}?\b(?:like|appreciate[ds]?|grateful|glad|thankful|happy|prefer|rather|need|welcome|suit|wish|help|be (?:fine|ok|okay|acceptable|possible))\b|\b(?:suits?|grateful|appreciated?)\b|\bwe (?:need|require)\b[^.;]{0,60}"
+        r"\b(?:decision|guidance|advice|answer|approval|green light|consent|confirmation|clarification|date|input|feedback)\b",
+        ("we would be grateful for a date.", "we need a decision of the store."),
+    ),
+    Shape(
+        "if nobody minds",
+        r"\b(?:if|unless|with|provided)\b[^.;]{0,60}?\b(?:you agree|agree|permission|consent|objections?|object|differently|acceptable|ok|okay|fine (?:with|by|for)|alright|all right|suits)\b",
+        ("we would write again in may if you agree.", "unless there are objections we report on 2027-01-31."),
+    ),
+    Shape(
+        "waits for staff",
+        rf"\b(?:await\w*|wait(?:s|ing)? (?:for|on|until)|looking forward to|look forward to|pending|hold(?:ing)? off|on hold|depends? on|until (?:we|the|you)|as soon as (?:we|the|you)|before we (?:go on|continue|proceed|start))\b[^.;]{{0,90}}?\b(?:{PROGRAMS}|feedback|guidance|"
+        r"decision|verdict|answer|heard|hear)\b|\b(?:green light|guidance|unanswered|not (?:been )?answered(?: yet)?|no (?:answer|reply|feedback) (?:yet|so far)|unsure|not sure|could(?:n't| not) find|not able to locate)\b",
+        ("we await the feedback of the root programs.", "our question of 17 february is not answered yet."),
+    ),
+)
+"""How a CA asks, beside a question mark."""
+
+NO_ASKS = Table(
+    Shape(
+        "courtesy",
+        r"\b(?:please|kindly) (?:also )?(?:find|see|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read)\b|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
+        r"|\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?|comments?|concerns?|feedback|remarks?|information|query|queries|clarifications?)\b|\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want|unclear)\b"
+        r"|\bhesitate\b|\bdisposal\b|\bhope\w* (?:that )?(?:this|it|the above|these|our|we have)\b|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|report|say|give|remind)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
+        r"|\bif (?:something|anything|needed|necessary|required)\b|\bhappy to\b|\bglad to (?:answer|provide|help|share|report|see)\b|\bpleased to\b|\bmonitoring this bug\b|\bmay wish\b|\bthat we (?:may|might|could|can)\b",
+        ("please find the list attached.", "should you have further questions, do not hesitate to contact us.", "we hope this answers the question."),
+    ),
+    Shape(
+        "of somebody else",
+        r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the|our|their|its|all|this|each|every) (?:\w+ ){0,2}?(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|hsm|team|developers?|"
+        r"manufacturer|ministry|bank|hospital|registry|colleagues|lab|laboratory|provider|board|management|operator of|host|user|users|department|it)|subscribers|customers|vendors?|them|him|her|ourselves)\b"
+        r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry|users?|relying part\w+|researcher|community|dana|board|management|he|she|they)\b[^.;]{0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b"
+        r"|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\bthe request (?:with|was|came|rate)\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
+        ("we asked the cdn to set a lower time.", "the subscriber requested an extension until may."),
+    ),
+    Shape(
+        "denied, later, or long ago",
+        r"\b(?:not|n't|no longer|never|nothing)\b (?:\w+ ){0,2}?(?:ask\w*|request\w*|propos\w*|seek\w*|need\w*|requir\w*|want\w*|wait\w*|await\w*|recommend|depend\w*)|\bwithout (?:request|ask|set|wait)\w*|\b(?:will|shall|going to|plan to|plans to|intend to|intends to) (?:then |also |again |only )*(?:ask|request|propose|seek|apply|recommend|suggest)\b"
+        r"|\b(?:considered|decided|thought|meant|wanted) (?:\w+ )?(?:to|about|not)\b|\b(?:was|were|has been|have been) (?:\w+ )?(?:answered|settled|clarified|asked|requested|given|granted|reminded|informed|told)\b|\btoo (?:soon|early) to\b|\bsettled the matter\b",
+        ("we do not yet request closure.", "we will ask for closure when the auditor has confirmed it."),
+    ),
+)
+"""What sounds so and asks nothing of the root programs."""
+
+_ANSWER = re.compile(
+    r"\W*(?:yes|no|not|because|since|sure|indeed|of course|clearly|obviously|certainly|none|never|both|the answer|the reason|a:|we (?:have )?asked (?:ourselves|the same)|we (?:tried|checked|looked|ran|found|believe)|to our knowledge|as far as we know|it (?:is|was)|"
+    r"they (?:are|were)|(?:it|this|that) happened|only|about|a \w+|an \w+|\d+)\b"
+)
+
+
+@lru_cache(maxsize=4096)
+def asking(text: str) -> tuple[Sentence, ...]:
+    """Gives the sentences of a CA's comment that ask something of staff, or may do so: a doubt counts."""
+    said = sentences(text)
+    return tuple(
+        sentence for place, sentence in enumerate(said) if _asks(sentence, said[place + 1] if place + 1 < len(said) else None)
+    )
+
+
+def _asks(sentence: Sentence, after: Sentence | None) -> bool:
+    plain = sentence.plain
+    if sentence.asks or _UNMARKED.search(plain):
+        answered = after is not None and (
+            _ANSWER.match(after.plain) is not None and (sentence.paragraph == after.paragraph or re.match(r"\W*(?:yes|no)\b", after.plain) is not None)
+        )
+        return not answered and not (_COURTESY_QUESTION.search(plain))
+    found = ASKS.search(plain)
+    return found is not None and NO_ASKS.search(plain) is None
+
+
+_COURTESY_QUESTION = re.compile(r"\b(?:any|further|other|more) (?:\w+ )?questions?\W*$|^do you have questions\b|^questions\?")
+_UNMARKED = re.compile(r"^(?:which|what|how|when|where|may|can|could|shall|should|would|is|are) (?:\w+ ){0,3}?(?:we|you|it|this|that|us)\b[^.!:]*$")
