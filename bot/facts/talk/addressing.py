@@ -26,7 +26,7 @@ OTHERS = (
     r"(?:any(?:one|body)|some(?:one|body)|every(?:one|body)|who(?:m)?ever|others|folks|people|readers|colleagues|all of you|"
     r"(?:the |other |any |every |each |those |fellow |some )*(?:community|cas|root (?:programs?|stores?)(?: \w+)?|programs|stores?|"
     r"browsers?|vendors?|researchers?|subscribers)|any ca|every ca|another ca|"
-    r"the (?:\w+ )?(?:auditors?|audit firm|reporter|researcher|finder|author|vendor|programs?|store|(?:person|one) who reported(?: \w+)?)|"
+    r"the (?:\w+ )?(?:auditors?|audit firm|reporter|researcher|finder|author|vendor|programs?|store|moderators?|(?:person|one) who reported(?: \w+)?)|"
     r"(?:its|their) (?:author|auditors?)|mozilla|chrome|google|apple|microsoft|ccadb|your (?:store|program))"
 )
 _ASKS_OF = r"(?:can|could|would|will|should|shall|may|might|do|does|shouldn't|wouldn't|couldn't|don't|doesn't)"
@@ -71,6 +71,16 @@ FOR_OTHERS = Table(
         r"apple|microsoft|others|people|you all|everyone|everybody)\b"
         r"|\b(?:other|fellow) (?:root )?programs\b|\bstore folks\b|\broot store (?:folks|operators|staff)\b|\byour store\b|\byour program\b",
         ("what do other root programs think of this?", "does your store look at the reason code?"),
+    ),
+    Shape(
+        "asks what all may do",
+        r"\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
+        ("are cas allowed to do that now?",),
+    ),
+    Shape(
+        "somebody else may want to answer",
+        r"\b(?:auditors?|reporter|researcher|community|programs?|vendor) (?:may|might|could|should|would) (?:want|wish|like|know|care|help)\b|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage|invite|urge) (?:every|all|any|other)\b",
+        ("the auditor may want to comment: was this control in the sample?",),
     ),
     Shape(
         "calls upon everybody",

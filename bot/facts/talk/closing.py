@@ -21,7 +21,7 @@ _CLOSED = r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mar
 FINAL_CALL = Table(
     Shape(
         "final call",
-        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b",
+        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b|\bforever hold\b|\bhas (?:got )?until\b[^.;]{0,40}\b(?:raise|comment|object|speak)\b|\bspeak up by\b",
         ("final call for input.", "last chance for comments."),
     ),
     Shape(
@@ -50,7 +50,7 @@ FINAL_CALL = Table(
     ),
     Shape(
         "objections to closing",
-        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)",
+        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bclose this (?:\w+ )?out\b",
         ("objections to resolving?", "community, you have a week until we resolve this report."),
     ),
 )
@@ -67,12 +67,12 @@ NO_FINAL_CALL = Table(
         r"|\bclos(?:e|ing|ed) (?:the )?(?:loop|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item|items)\b"
         r"|\bclosely\b|\bclose (?:to|look|eye|attention|contact|reading|match|call|inspection|relation)\b|\bclosed-source\b|\b(?:that|other|those|these|both|another|sister) (?:bugs?|issues?|reports?|tickets?)\b[^.;]{0,40}\b(?:clos|final|last call|resolv)"
         r"|\bbugs? #?\d+\b[^.;]{0,60}\b(?:clos|final|last call|resolv|call)|\bphone call\b|\bnext call\b|\bconference call\b|\bcall on\b|\bresolv\w+ (?:the|that|this|your) (?:question|discrepancy|point|name|names|host|problem|defect|matter|conflict|cause|root cause)\b"
-        r"|\b(?:dns|resolver|resolvers)\b|\bdoes that resolve\b|\bend of\b[^.;]{0,20}\bclosed\b",
+        r"|\b(?:dns|resolvers?)\b|\bself-assessment\b|\bdoes that resolve\b|\bend of\b[^.;]{0,20}\bclosed\b",
         ("final call for the ballot is on thursday.", "the other bug is going to be closed as a duplicate of this one.", "we will close the gap next week."),
     ),
     Shape(
         "denied, or not before something else",
-        r"\b(?:not|n't|never|nothing|no longer|nobody|cannot|neither|without)\b[^.;]{0,60}?\b(?:clos|resolv|call\b|mark)|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|we|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)"
+        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going)\b[^.;]{0,30}clos|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
         r"|\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|when|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the|off the table|can wait)\b"
         r"|\b(?:so that|in order that|before) (?:we|i|you) (?:can|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
         ("we do not plan to close this bug before the ballot has passed.", "i'm holding the closure back until the letter is there.", "we are not at the final call yet."),
@@ -142,7 +142,7 @@ CLOSURE_HEADING = Table(
 OF_CLOSING = Table(
     Shape(
         "closing",
-        r"\bclos(?:e|ed|ure|ing)\b|\b(?:final|last) call\b|\bresol(?:v\w+|ution)\b|\b(?:to|at|of) (?:an|its|a|the) (?:end|close)\b|\bfinali[sz]e\b|\bbring this\b|\bterminat\w+",
+        r"\bclos(?:e|ed|ure|ing)\b|\b(?:final|last) call\b|\bresol(?:ved?|ving|ution)\b|\b(?:to|at|of) (?:an|its|a|the) (?:end|close)\b|\bfinali[sz]e\b|\bbring this\b|\bterminat\w+",
         ("we kindly ask to close this bug", "may this bug be resolved?", "may we ask you to bring this case to its end?"),
     ),
     words=("clos", "call", "resol", "end", "finali", "terminat", "bring"),
@@ -152,7 +152,7 @@ READY_TO_CLOSE = Table(
     Shape(
         "can be closed",
         rf"\b(?:{BUG}|bug|incident|issue|case|report|ticket)\b[^.;]{{0,60}}?\b(?:can|may|could|should|is ready|ready|now|be)\b[^.;]{{0,30}}?\b(?:clos(?:e|ed|ure|ing)|resolved|final call|finali[sz]ed|terminated)\b"
-        r"|\b(?:ready|suitable|eligible|due|ripe|mature) (?:for (?:\w+ )?(?:clos(?:ure|ing)|(?:the )?final call)|to (?:be )?close[d]?)\b|\b(?:can|could|may) (?:now |therefore |then )*(?:go to )?be closed\b"
+        r"|\b(?:ready|suitable|eligible|due|ripe|mature) (?:for (?:\w+ )?(?:clos(?:ure|ing)|(?:the )?final call)|to (?:be )?close[d]?)\b|\b(?:can|could|may) (?:now |therefore |then )*(?:go to )?(?:be )?closed?\b"
         r"|\b(?:consider|regard|see|view|deem)\w*\b[^.;]{0,40}\b(?:as )?(?:closed|resolved|terminated|ready for clos)|\bagainst (?:the )?closure\b|\bwelcome the start of the final call\b",
         ("from our side the case can be closed", "we consider this incident ready for closure.", "can go to be closed."),
     ),
@@ -181,7 +181,7 @@ NO_CLOSURE_REQUEST = Table(
     ),
     Shape(
         "denied, later, or on a condition",
-        r"\b(?:not|n't|never|no longer|cannot|object)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask|final call)|\bobject(?:s|ion)? to clos|\b(?:too (?:soon|early)|premature)\b|\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos|final call|resolv)"
+        r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask|final call)|\bobject(?:s|ion)? to clos|\b(?:too (?:soon|early)|premature)\b|\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos|final call|resolv)"
         r"|\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until|when|as soon as|after|before the|not yet)\b(?! (?:a|one|your)\b)|\bafter (?:the )?clos(?:ure|ing) of\b|\b(?:will|shall|going to|plan to|plans to|intend to|intends to|expect to|prepar\w+|being|to be) (?:\w+ ){0,2}?(?:ask|request|"
         r"submit|post|provide|draft\w*|write|follow|prepare)\b|\b(?:is|are) being (?:drafted|prepared|written)\b|\bnext (?:week|month) we\b|\bwould then\b|\bfor the time being\b|\bstill to come\b|\bin the meantime\b",
         ("we do not yet request closure because item 5 is in work.", "we will ask for closure when the auditor has confirmed it.", "please do not close the bug yet."),

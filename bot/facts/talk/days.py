@@ -24,9 +24,9 @@ _NUMBERS = {
 } | {"thirty": 30, "forty": 40, "sixty": 60, "ninety": 90, "fortnight": 14}  # fmt: skip
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + r")"
 _SPAN = re.compile(
-    rf"\b(?:within|in|over|after|next|takes?|need|another)\s+(?:about\s+|approximately\s+|at most\s+)?(?:the\s+)?(?:next\s+|coming\s+|following\s+)?(?:a\s+)?{_COUNT}(?:\s+of)?(?:\s+\(\d+\))?[\s-]+"
+    rf"\b(?:within|in|over|after|next|takes?|another)\s+(?:about\s+|approximately\s+|at most\s+)?(?:the\s+)?(?:next\s+|coming\s+|following\s+)?(?:a\s+)?{_COUNT}(?:\s+of)?(?:\s+\(\d+\))?[\s-]+"
     r"(?P<working>working\s+|business\s+|calendar\s+)?(?P<unit>hours?|days?|weeks?|months?)\b(?:['’]\s*time)?"
-    rf"|\b(?P<fromnow>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit2>days?|weeks?|months?)\s+from\s+(?:today|now)\b|\bin\s+a\s+(?P<fortnight>fortnight)\b",
+    rf"|\b(?P<fromnow>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit2>days?|weeks?|months?)\s+from\s+(?:today|now)\b|\b(?P<fortnight>(?:in|within)\s+a\s+fortnight|a\s+fortnight\s+from\s+(?:today|now))\b",
     re.IGNORECASE,
 )
 _MONTH_NAMES = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
@@ -37,7 +37,7 @@ _END = re.compile(
 _QUARTER = re.compile(r"\b(?:Q(?P<quarter>[1-4])|(?P<word>first|second|third|fourth|last)\s+quarter(?:\s+of)?|H(?P<half>[12]))[\s/-]*(?P<year>\d{4})?\b", re.IGNORECASE)
 _IN_MONTH = re.compile(rf"\b(?:in|during|by|until|before)\s+(?P<month>{_MONTH_NAMES})\b(?!\s*\d{{1,2}}\b)(?:\s+(?P<year>\d{{4}}))?", re.IGNORECASE)
 _NEXT = re.compile(r"\b(?P<unit>next\s+week|coming\s+week|next\s+month|this\s+week|this\s+month|tomorrow|today|tonight)\b", re.IGNORECASE)
-_OF_THIS_MONTH = re.compile(r"\b(?:on\s+)?the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?(?!this)[A-Z])", re.IGNORECASE)
+_OF_THIS_MONTH = re.compile(r"\b(?:on\s+)?the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\s+this\s+month)?", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?P<how>on|by|until|till|before|this|next|coming|from)?\s*(?P<which>this\s+|next\s+|coming\s+)?(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b(?:\s+(?P<far>next\s+week|week))?",
     re.IGNORECASE,
@@ -46,6 +46,7 @@ _FRIDAY = 4
 _MONTHS_A_YEAR = 12
 _HOURS_A_DAY = 24
 _LAST_YEAR = 2999
+_AHEAD_WITHOUT_YEAR = 270
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def named(sentence: str, written: date) -> tuple[Named, ...]:
     A stretch of time means its last day: who promises something for May has until the 31st.
     """
     found = list(_dates(sentence, written))
-    for reader in (_spans, _ends, _quarters, _months, _soon, _weekdays, _of_this_month):
+    for reader in (_spans, _of_this_month, _ends, _quarters, _months, _soon, _weekdays):
         for one in reader(sentence, written):
             if not any(one.start < other.end and other.start < one.end for other in found):
                 found.append(one)
@@ -74,7 +75,10 @@ def named(sentence: str, written: date) -> tuple[Named, ...]:
 def _dates(sentence: str, written: date) -> Iterator[Named]:
     tokens = tokenize(sentence)
     for reading in scan(tokens, 0, len(tokens), Horizon(set_on=written)).readings:
-        if reading.state is MarkState.DATE:
+        # Who means a day of last year writes no year either; nobody promises ten months ahead without one.
+        long_ago = (reading.dates[0] - written).days > _AHEAD_WITHOUT_YEAR if reading.state is MarkState.DATE else False
+        written_out = str(reading.dates[0].year) in sentence if reading.state is MarkState.DATE else False
+        if reading.state is MarkState.DATE and (not long_ago or written_out):
             yield Named(reading.dates[0], tokens[reading.first].start, tokens[reading.end - 1].end)
 
 

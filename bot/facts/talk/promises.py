@@ -36,8 +36,8 @@ NO_PROMISES = Table(
     Shape(
         "long ago, of others, or of what runs out by itself",
         r"\b(?:promised|said|announced|planned|told|wrote|committed|expected|intended) (?:to|that|for|on|in|us)\b.{0,120}\b(?:was|were|did|had|missed|finished|done|would)\b|\b(?:was|were) (?:promised|planned|scheduled|due|expected|to be|missed)\b|\bexpires?\b|\bexpir\w+\b|\bvalid (?:until|to|from)\b|\bruns? out\b"
-        r"|\b(?:vendor|supplier|manufacturer|auditor|auditors|customer|customers|subscriber|subscribers|ballot|he|she|they|their|ministry|court|hospital|browsers?|programs?|office|holiday|holidays|freeze|researcher|board)\b(?:'s)?[^.;]{0,40}\b(?:will|would|shall|is|are|has|have|plans?|expects?|intends?|promised|told|ships?|delivers?|"
-        r"runs?|takes?|comes?|visits?|closed|names?|schedul\w+)\b|\b(?:a|the) guess\b|\bproject plan\b|\bas (?:promised|announced|planned)\b(?!.{0,40}\bwill\b)|\bgolden week\b|\bmeeting\b|\bwe are aware\b|\baware that\b",
+        r"|\b(?:vendor|supplier|manufacturer|auditor|auditors|customer|customers|subscriber|subscribers|ballot|he|she|they|their|ministry|court|hospital|browsers?|programs?|office|holiday|holidays|freeze|researcher|board)\b(?:'s)?(?: \w+ly| also| now| then)? (?:will|would|shall|is|are|has|have|plans?|expects?|intends?|promised|told|ships?|delivers?|"
+        r"runs?|takes?|comes?|visits?|closed|names?|schedul\w+)\b|\b(?:we|i|quark(?: trust)?) (?:had )?(?:promised|said|announced|planned|undertaken|committed|undertook)\b|\bhad (?:promised|undertaken|planned|announced)\b|\b(?:a|the) guess\b|\bproject plan\b|\bas (?:promised|announced|planned)\b(?!.{0,40}\bwill\b)|\bgolden week\b|\bmeeting\b|\bwe are aware\b|\baware that\b",
         ("the certificates expire on 21 march.", "the subscriber told us that he would replace his certificate on 22 march."),
     ),
 )

@@ -7,23 +7,66 @@ read here is told to staff and accuses nobody. Quoted lines ask nothing again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from bot.facts.talk import addressing, closing
-from bot.facts.talk.addressing import Audience
+from bot.facts.talk.addressing import FOR_OTHERS, Audience
 from bot.facts.talk.sentences import Sentence, sentences
 from bot.facts.talk.shapes import Shape, Table
 
-_SOFT = r"(?:also|now|still|therefore|then|thus|kindly|hereby|again|really|just|once more|do|very much|strongly|formally|further|urgently|promptly)"
+_SOFT = (
+    r"(?:also|now|still|therefore|then|thus|kindly|hereby|again|really|just|once more|do|very much|strongly|formally|further|urgently|promptly|"
+    r"long|currently|as yet|not|only|completely|entirely|somewhat|yet|being)"
+)
 _VERB = (
-    r"(?:add|address|amend|answer|attach|be more|change|check|clarify|clear|comment|complete|confirm|consider|convert|correct|"
-    r"deliver|demonstrate|describe|detail|disclose|elaborate|ensure|expand|explain|extend|file|fill|fix|follow up|give|have|"
-    r"identify|include|indicate|investigate|issue|justify|link|list|look into|make|mention|move|name|open|outline|point|post|"
-    r"provide|publish|put|re-?issue|refute|remove|rename|repair|replace|reply|report|respond|resubmit|revise|revisit|revoke|rework|"
-    r"say|send|share|show|specify|split|state|submit|supply|tell|treat|update|upload|use|verify|walk us|write)"
+    r"(?:add|address|amend|answer|attach|be more|change|check|clarify|clear|comment|complete|confirm|consider|convert|correct|deliver|demonstrate|describe|"
+    r"detail|disclose|elaborate|ensure|expand|explain|extend|file|fill|fix|follow up|give|have|identify|include|indicate|inform|investigate|issue|justify|link|"
+    r"list|look into|make|mention|move|name|open|outline|point|post|provide|publish|put|quantify|quote|re-?issue|refute|remove|rename|repair|replace|reply|report|respond|"
+    r"resubmit|revise|revisit|revoke|rework|say|send|share|show|specify|split|state|submit|supply|tell|treat|update|upload|use|verify|walk us|write)"
+)
+_ANSWERED = (
+    r"(?:answer(?:ed)?|address(?:ed)?|provided?|post(?:ed)?|explain(?:ed)?|respond(?:ed)?|repl(?:y|ied)|touched|given|shown|received|filed|sa(?:y|id)|happened|commented|"
+    r"heard|seen|supplied|updated?|written|wrote|moved|attached|corrected|fixed|added|delivered|published|disclosed|clarified|reacted)"
+)
+_WHETHER = r"(?:if|whether|why|how|what|who|whose|when|where|which)"
+
+OWED = Table(
+    Shape(
+        "is requested, missing, owed",
+        rf"\b(?:is|are|remains?|stays?|still)(?: {_SOFT})* (?:requested|required|needed|missing|outstanding|unanswered|overdue|owed|awaited|lacking|asked (?:to|for)|unresolved|"
+        r"unaddressed|unclear|unexplained|wanted|past due|due since|expected (?:from|of|to)|expected\W*$|expected about)\b",
+        ("a full incident report is hereby requested.", "my second question remains unanswered.", "an update is needed."),
+    ),
+    Shape(
+        "nobody has answered yet",
+        rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
+        r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b",
+        ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
+    ),
+    Shape(
+        "nothing came",
+        r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction|explanation|news|movement|sign|activity)s?\b[^.;]{0,60}?\b(?:since|for|in|yet|so far|from|to (?:date|comment|my|dana|the|our)|"
+        r"after|days?|weeks?|here|on)\b",
+        ("this bug has seen no word from the ca in 18 days.", "eleven days, no answer to comment 5."),
+    ),
+    Shape(
+        "silence",
+        r"\bcrickets\b|\bradio silence\b|\bsilence (?:since|for|here)\b|\b(?:days?|weeks?) of silence\b|\b(?:gone|been|very|rather|quite|so|went|fallen) (?:silent|quiet)\b|\b(?:days|weeks) (?:have|has) (?:now )?(?:passed|gone)\b"
+        r"|\bopen (?:as|since|from my|from our|for (?:\w+ )?(?:days|weeks))\b|^(?:still )?waiting\W*$|\bwaiting for (?:you|quark|the ca|an? (?:answer|reply)|your|the (?:list|answer|reply|csv|table))",
+        ("crickets since the 20th.", "still waiting.", "nearly three weeks have passed."),
+    ),
+)
+"""Complaints about what is owed: staff want it whatever else the sentence says."""
+NOT_OWED = Table(
+    Shape(
+        "is not wanted, or of somebody else",
+        r"\b(?:no|nothing|nobody|neither|none)\b(?! (?:answer|reply|response|word|update|reaction|explanation|news|one))[^.;]{0,40}?\b(?:needed|required|requested|missing|outstanding|expected|owed|wanted|open)\b|\bnot (?:\w+ )?(?:needed|required|requested|missing|expected|wanted|asked|overdue|owed)\b"
+        r"|\bn't (?:\w+ )?(?:needed|required|requested|missing|wanted)|\b(?:auditor|ballot|ben's|vendor|other bug|for all cas|by everybody)\b|\bno longer\b|\bas is required\b|\bor not\b|\bif (?:\w+ ){0,4}(?:is|are) (?:needed|required|missing)",
+        ("no further information is required from quark trust.", "nobody needs to fix anything."),
+    ),
 )
 
 DEMANDS = Table(
@@ -39,198 +82,198 @@ DEMANDS = Table(
     ),
     Shape(
         "requests, expects or misses",
-        rf"\b(?:we|i)(?:'d|'re|'m|'ve)?(?: (?:are|am|have|had|would|will|must|do|can only|to|keep|{_SOFT}|\w+ly))* "
-        r"(?:request(?:ing)?|ask(?:ing)?|requir(?:e|ing)|expect(?:ing)?|need(?:ing)?|want(?:ing)?|demand(?:ing)?|urg(?:e|ing)|insist(?:ing)?|like to (?:see|know|have|"
-        r"hear|read|understand|learn|get|ask)|like (?!to\b)|love to (?:see|know|have|hear)|appreciate|welcome|rather (?:read|see|hear|have)|"
-        r"be (?:\w+ )?(?:grateful|thankful|glad|happy|interested|obliged|curious)|look(?:ing)? forward to|miss(?:ing)?|lack(?:ing)?|"
-        r"wait(?:ing)? (?:for|on)|await(?:ing)?|wonder(?:ing)?|curious|invit(?:e|ing))\b",
-        (
-            "we are requesting that quark trust open a separate bug.",
-            "i'm still missing the number of expired certificates.",
-            "i want to see the query with which you counted.",
-            "i would like to know who approved it.",
-        ),
+        rf"\b(?:we|i|\w+ and i)(?:'d|'re|'m|'ve)?(?: (?:are|am|have|had|would|will|must|can only|to|keep|for one|{_SOFT}|\w+ly))* "
+        r"(?:request(?:ing)?|ask(?:ing)?|requir(?:e|ing)|expect(?:ed|ing)?|need(?:ing)?|want(?:ing)?|demand(?:ing)?|urg(?:e|ing)|insist(?:ing)?|like to (?:see|know|have|hear|read|understand|learn|get|ask)|like (?!to\b)|love to (?:see|know|have|hear)|"
+        r"appreciate|welcome|rather (?:read|see|hear|have)|be (?:\w+ )?(?:grateful|thankful|glad|happy|interested|obliged|curious)|look(?:ing)? forward to|miss(?:ing)?|wait(?:ing)? (?:for|on)|await(?:ing)?|invit(?:e|ing)|count on)\b",
+        ("we are requesting that quark trust open a separate bug.", "i'm still missing the number of expired certificates.", "i want to see the query with which you counted."),
     ),
     Shape(
-        "is requested, missing, owed",
-        r"\b(?:is|are|be|remains?|stays?|being|still)(?: (?:hereby|now|still|also|therefore|currently|kindly|long|again|as yet|not|only|completely|"
-        r"entirely|somewhat|yet))* (?:requested|required|needed|expected|missing|outstanding|unanswered|overdue|owed|awaited|lacking|asked (?:to|for)|"
-        r"unresolved|unaddressed|unclear|unexplained|wanted|in order|your turn|past due|due since)\b",
-        ("a full incident report is hereby requested.", "my second question remains unanswered.", "an update is needed."),
-    ),
-    Shape(
-        "nobody answered yet",
-        r"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){0,3}? (?:answer(?:ed)?|address(?:ed)?|provided?|post(?:ed)?|explain(?:ed)?|"
-        r"respond(?:ed)?|repl(?:y|ied)|touched|given|shown|received|filed|sa(?:y|id)|happened|commented|heard|seen|supplied|updated?|written|wrote|moved)\b"
-        r"|\b(?:not one|none) of\b.{0,60}\b(?:touched|answered|addressed|explained)\b"
-        r"|\bno (?:\w+ ){0,2}(?:answer|reply|response|word|update|reaction|explanation|news|movement|sign|activity)s?\b.{0,60}\b(?:since|for|in|yet|so far|"
-        r"from|to date|days?|weeks?|here)\b|\bhear(?:d)? nothing\b|\bseen nothing\b"
-        r"|\bcrickets\b|\bradio silence\b|\b(?:days?|weeks?) of silence\b|\b(?:gone|been|very|rather|quite|so) (?:silent|quiet)\b"
-        r"|\b(?:days|weeks) (?:have|has) (?:now )?(?:passed|gone)\b|\b(?:as|still) open (?:as|since|from)\b|\bstill open from\b"
-        r"|\bnobody (?:wrote|answered|replied|explained|said)\b",
-        ("comment 4 has not been answered.", "this bug has seen no word from the ca in 18 days.", "crickets since the 20th."),
+        "what somebody would like",
+        r"\b(?:what|which|one thing|thing) (?:\w+ )?(?:i|we)(?:'d|'m| would| am| are| still)* (?:like|ask|want|miss|missing|need|expect|asking)\b",
+        ("what i'd like to have in writing", "what we'd ask them to share is the sector."),
     ),
     Shape(
         "finds a gap in what was written",
-        r"\b(?:does|do|did)(?:n't| not) (?:\w+ )?(?:say|state|tell|explain|name|mention|cover|include|contain|list|match|add up|describe|address|give|answer|"
-        r"meet|fit|identify|account|square|tally|load)\b|\blacks?\b(?!\s+of)|\bomits?\b|\bcontradict\w*|\binconsisten\w*|\bat odds\b|\bnot readable\b"
-        r"|\b(?:is|are) wrong\b|\b(?:is|are) not (?:an? answer|a (?:root )?cause|explained|covered|mentioned|named|listed|shown|supported|consistent|"
-        r"sufficient|enough|acceptable|measurable)\b|\bcan(?:not|'t) (?:be (?:measured|verified|checked|followed)|stay|wait)\b"
-        r"|\b(?:has|have|had) no (?:word|owner|date|entry|mention)\b|\bno (?:owner|date|due date|status)\b$|\bworks from here\b|\bnot shown\b|\bis incomplete\b"
-        r"|\bi (?:do not|don't|cannot|can't|fail to) (?:see|find|understand|tell|follow)\b",
-        ("the table in the report lacks an item for detection.", "item 2: no owner", "the report does not say who decided."),
+        r"\b(?:does|do|did)(?:n't| not) (?:\w+ )?(?:say|state|tell|explain|name|mention|cover|include|contain|list|match|add up|describe|address|give|answer|meet|fit|identify|account|square|tally|load|agree|reconcile|follow)\b"
+        r"|\blacks?\b(?!\s+of)|\bomits?\b|\bcontradict\w*|\binconsisten\w*|\bat odds\b|\bnot readable\b|\b(?:is|are) wrong\b|\bis incomplete\b|\bnot shown\b",
+        ("the table in the report lacks an item for detection.", "the report does not say who decided."),
+    ),
+    Shape(
+        "is not good enough",
+        r"\b(?:is|are)(?: not|n't) (?:an? (?:\w+ )?(?:answer|root cause|cause|reason|explanation)|explained|covered|mentioned|named|listed|shown|supported|consistent|sufficient|enough|acceptable|measurable|convincing|plausible|clear to me)\b"
+        r"|\bcan(?:not|'t) (?:be (?:measured|verified|checked|followed|right|correct)|stay|wait)\b|\b(?:has|have|had) no (?:word|owner|date|entry|mention|row|column)\b|\bno (?:owner|date|due date|status)\b$|\bminus\b.{0,20}\bis not\b|\bnone of the\b.{0,30}\bworks?\b|\bworks from here\b",
+        ("item 2: no owner", "fingerprints alone are not sufficient."),
+    ),
+    Shape(
+        "cannot follow it",
+        r"\b(?:i|we)(?: for one)? (?:do not|don't|cannot|can't|fail to|could not|couldn't) (?:see|find|understand|tell|follow|reproduce|verify|reconcile|make sense|match|read|open|square|work out)\b|\bi (?:did|do) not find\b|, and i don't\b|\bneither can\b",
+        ("i cannot reproduce the numbers of the impact section.",),
     ),
     Shape(
         "something needs doing",
-        r"\b(?:that|this|it|which|table|item|report|timeline|summary|row|answer|section|bug|list|figures?|numbers?|points?|cause|description)\b"
-        r"[^.;?]{0,60}? needs? (?!no\b|not\b)(?:\w+ing|to|a|an|its|more|the|some)\b"
-        r"|\bdeserves? (?:an?|one|better)\b|\bwould (?:be (?:more than )?(?:welcome|helpful|appreciated|useful|good to (?:have|know|see))|help\b|go a long way)"
-        r"|\b(?:belongs?|should go) (?:in|into|to) the (?:report|table|timeline)\b|\bonus is on\b|\bit is (?:now )?your turn\b|\bover to (?!the)\w|\bback to you\b"
-        r"|\bin your court\b|^grateful for\b|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected)\b",
-        ("that needs explaining.", "over to quark trust for a response.", "grateful for a short statement."),
+        r"(?<!nobody )(?<!one )\bneeds (?:\w+ing|correction|an? \w+|its|more|some|to (?:change|be)|clarification|evidence)\b|\bneeds to (?!know\b)|\bdeserves? (?:an?|one|better)\b|\b(?:wants|calls for|cries for|requires) (?:an?|some|more|evidence|proof|explanation|explaining|clarification)\b"
+        r"|\b(?:would|'d) (?:be (?:more than |very |most )?(?:welcome|helpful|appreciated|useful|good to (?:have|know|see)|nice to (?:have|know|see))|help\b|go a long way)|\b(?:belongs?|should go) (?:in|into|to) the (?:report|table|timeline)\b",
+        ("that needs explaining.", "new ones would be welcome.", "the statement wants evidence."),
+    ),
+    Shape(
+        "whose turn it is",
+        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour turn\b|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected)\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
+        ("over to quark trust for a response.", "grateful for a short statement.", "quark trust, it is your turn."),
     ),
     Shape(
         "begins with what is to be done",
-        rf"(?:^|[:;–] ?|\bthen |\band |\bor |^(?:and|so|then|also|first|second|finally|next),? )(?:do )?{_VERB} (?:the|an?|your|us|me|it|this|that|these|those|"
-        r"both|all|each|every|which|what|why|how|when|who|where|whether|any|at least|here|them|so here|to (?:comment|dana|the|each|all|this|point))\b",
+        rf"(?:^|[:;–] ?|\bthen |\band |\bor |, (?:so|and|then) )(?:(?:so|then|also|first|second|finally|next|do),? )?{_VERB} (?:the|an?|your|us|me|it|this|that|these|those|both|all|each|every|which|what|why|how|when|who|"
+        r"where|whether|any|at least|here|them|so here|to (?:comment|dana|the|each|all|this|point))\b",
         ("file it, please, and link it under see also.", "if it is then tell us at least which vendor."),
     ),
     Shape(
         "nudges",
-        r"^(?:any|no) (?:news|updates?|movement|progress|word|reaction|answer|response|luck|developments?)\b|^(?:(?:a )?(?:friendly|gentle|kind|second|another|final) )?"
-        r"(?:reminder|ping|bump|nudge)\b(?! to\b| of\b| took| times?\b)|^still waiting\b|^waiting\b|^(?:over|more than|almost|nearly)? ?\w+ (?:days|weeks)\.?$",
-        ("any movement here", "ping", "still waiting."),
-    ),
-    Shape(
-        "wants to know",
-        r"\b(?:wonder|wondering|curious|not sure|unsure|unclear|don't understand|do not understand|can't tell|cannot tell|'d ask|wanted to know|"
-        r"would like to know|'d like to know|interested to know|doubt|question (?:is|was)|tell us|asked|asking|ask)\b[^?]{0,40}?"
-        r"\b(?:if|whether|why|how|what|who|when|where|which|about)\b",
-        ("i wonder whether the test system uses the same key.", "reading this i'm left with one doubt: who can change the account."),
+        r"^(?:any|no) (?:news|updates?|movement|progress|word|reaction|answer|response|luck|developments?)\b|^(?:(?:a )?(?:friendly|gentle|kind|second|another|polite) )?(?:reminder|ping|bump|nudge)\b(?! to\b| of\b| took| times?\b)"
+        r"|^(?:over |more than |almost |nearly )?\w+ (?:days|weeks)\.?$",
+        ("any movement here", "ping", "twelve days."),
     ),
 )
 """What staff say who want something, beyond a question with its mark."""
 
+WONDERS = Table(
+    Shape(
+        "wants to know",
+        rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|am|are|was|were|{_SOFT}|\w+ly))* (?:wonder(?:ing)?|curious|not sure|unsure|don't understand|do not understand|can't tell|cannot tell|like to (?:know|learn|understand|hear|ask)|want to (?:know|understand)|wanted to know|be (?:\w+ )?(?:glad|interested|happy|curious) to (?:know|"
+        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b|\b(?:remains?|is) (?:still )?unclear\b[^?]{{0,40}}?\b{_WHETHER}\b|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
+        ("i wonder whether the test system uses the same key.", "i'm left with one doubt: who can change the account.", "it remains unclear to me if the product will come back."),
+    ),
+    Shape(
+        "would be helped by an answer",
+        r"\bwould (?:\w+ )?(?:help|be (?:helpful|good|useful|great|nice))\b[^?]{0,30}\bif (?:you|quark|the ca)\b",
+        ("it would help us if quark could disclose the firmware version.",),
+    ),
+)
+"""Questions that are put as statements: the community's count too."""
+
 _DUTY = re.compile(
-    r"(?P<subject>(?:\S+ ){1,3}?\S+|\S+) (?:(?:also|now|still|therefore|then|thus|really) )?(?:must|should|shall|will need to|ought to|(?:is|are) "
-    r"(?:\w+ )?(?:required|expected|asked|requested|urged|invited|supposed) to|needs? to|ha(?:s|ve) (?:still )?to|has yet to|owes?)\b"
-    r"(?! (?:not|n't)\b|n't|n't\b)(?! be (?:commended|thanked|fine|ok|okay|enough|sufficient|clear|noted|able|possible|safe|done|good|the case|there)\b"
-    r"| (?:stay|remain|do|suffice|help|work|have (?:been|had)|apply|be (?:removed|closed|resolved))\b)",
+    r"(?<!\S)(?P<subject>(?:\S{1,60} ){0,3}?\S{1,60}) (?:(?:also|now|still|therefore|then|thus|really) )?(?:must|should|shall|will need to|ought to|(?:is|are) (?:\w+ )?(?:required|expected|asked|requested|urged|invited|supposed) to|"
+    r"needs? to|ha(?:s|ve) (?:still )?to|has yet to|owes?)\b(?! (?:not|n't)\b|n't)"
+    r"(?! be (?:commended|thanked|fine|ok|okay|enough|sufficient|clear|noted|able|possible|safe|done|good|the case|there|removed|closed|resolved|considered)\b"
+    r"| (?:stay|remain|do\b|suffice|help|work|have (?:been|had)|apply|say so|feel))"
 )
-_DUTY_OF_A_THING = re.compile(
-    r"\b(?:the|this|that|your|these|those|each|both|item|comment|it|its?) ?(?:(?:\w+ ){0,3})(?:timeline|report|table|list|item|items|cause|section|dates?|it|this|"
-    r"that|these|row|figures?|numbers?|answer|description|summary|root cause|statement|analysis|attachment|file|record|column|bug|\d+)$"
+_THINGS = (
+    r"(?:timeline|report|table|list|items?|cause|sections?|dates?|it|this|that|these|those|rows?|figures?|numbers?|answers?|description|summary|statement|analysis|attachment|file|record|column|bug|ones?|two|points?|explanation|"
+    r"evidence|graph|picture|link|links|text|appendix|\d+)"
 )
+_DUTY_OF_A_THING = re.compile(rf"(?:^|\s){_THINGS}$")
 
 NO_DEMANDS = Table(
     Shape(
         "please, but nothing to answer",
-        r"\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find|refer|accept|excuse|forgive|be (?:aware|assured|advised|"
-        r"informed|patient)|bear|keep|feel|go ahead|continue|proceed|do not|don't|never|not\b|join|remember|treat|take (?:this|note|your time)|forget|skip|"
-        r"correct me|bear with|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point|matter|needinfo))|delete my|read my|leave)",
+        r"\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find|refer|accept|excuse|forgive|be (?:aware|assured|advised|informed|patient)|bear|keep|feel|go ahead|continue|proceed|do not|don't|never|not\b|join|"
+        r"remember|treat|take (?:this|note|your time)|forget|skip|correct me|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point|matter|needinfo))|delete my|read my|leave)",
         ("please note that our office has moved.", "please disregard the needinfo.", "please go ahead with the plan.", "please don't reopen it."),
     ),
     Shape(
-        "calls upon everybody, or is courtesy",
-        r"\b(?:please |do )?(?:let|tell|correct) (?:me|us)\b(?: know)?,? (?:if|should|in case|where)\b|\bplease (?:\w+ )?(?:provide|post|add|share|raise)"
-        r" (?:any|further|additional|more|other|your)\b.{0,25}\b(?:questions?|comments|feedback|concerns?)\b"
-        r"|\bif (?:you|there|anyone|anybody)\b.{0,40}\b(?:question|comment|concern|objection|feedback)|\bfor future\b|\bfuture (?:incidents?|reports?)\b"
-        r"|\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|here|until)\b|\b(?:in (?:the|your)? ?future|going forward|next time)\b",
-        ("let me know if i have misread this.", "please post any questions in the next week.", "going forward, please use one bug for each."),
+        "courtesy",
+        r"\b(?:please |do )?(?:let|tell|correct) (?:me|us)\b(?: know)?,? (?:if|should|in case|where)\b|\bplease (?:\w+ )?(?:provide|post|add|share|raise) (?:any|further|additional|more|other|your)\b.{0,25}\b(?:questions?|comments|feedback|concerns?)\b"
+        r"|\bif (?:you|there|anyone|anybody)\b.{0,40}\b(?:question|comment|concern|objection|feedback)|\b(?:your|everyone's|some) (?:patience|understanding)\b|\blet me say\b",
+        ("let me know if i have misread this.", "please post any questions in the next week."),
+    ),
+    Shape(
+        "calls upon everybody",
+        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b|\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b",
+        ("going forward, please use one bug for each.", "whoever disagrees should say so."),
     ),
     Shape(
         "denied",
-        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for|in|to (?:comment|my)))|\bneed(?:s)?(?:n't| not)\b"
-        r"|\b(?:not|n't|never|nothing|nobody|no one|no longer)\b(?: \w+){0,3} (?:need(?:ed|s)?|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing|ed|s)?|expect(?:ed|ing)?|"
-        r"want(?:ed)?|request(?:ed|ing)?|owed?|demand(?:ed|s)?|must|due)\b(?!.{0,60}\b(?:but|what|however|though)\b)|\b(?:expect|need|ask|want|owe|require|requires|needs) (?:\w+ )?nothing\b"
-        r"|\bno (?:\w+ ){1,3}(?:is|are) (?:needed|required|expected|owed|necessary|asked|due)\b|\bnothing (?:else|more|further|is|to|you|left|that)\b"
-        r"|\bfeel free\b|\bwelcome to\b|\bno longer\b|\bare free to\b|\bno open question\b|\bwould have (?:to|had)\b|\bunless (?:you|quark) (?:want|wish|prefer)",
-        (
-            "there is no need to provide them a second time.",
-            "you don't need to answer the points of comment 6.",
-            "nobody needs to fix anything for the moment.",
-            "no further information is required from quark trust.",
-        ),
+        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for|in|to (?:comment|my)))|\bneeds? not\b|\bneedn't\b|(?:\bnot|n't|\bnever|\bnothing|\bnobody|\bno one|\bno longer)\b(?: \w+){0,3} (?:need(?:ed|s)?|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing|ed|s)?|expect(?:ing)?|"
+        r"request(?:ed|ing)?|owed?|demand(?:ed|s)?|must|due)\b|\b(?:expect|need|ask|want|owe|require|requires|needs) (?:\w+ )?nothing\b|\bno (?:\w+ ){1,3}(?:is|are) (?:needed|required|expected|owed|necessary|asked|due)\b|\bnothing (?:else|more|further|is|to|you|left|that)\b",
+        ("there is no need to provide them a second time.", "you don't need to answer the points of comment 6.", "nobody needs to fix anything for the moment."),
+    ),
+    Shape(
+        "left to the reader",
+        r"\bfeel free\b|\bwelcome to\b|\bno longer\b|\bare free to\b|\bno open question\b|\bwould have (?:to|had)\b|\bunless (?:you|quark) (?:want|wish|prefer)|\bshould anything\b|\bif (?:item|anything|something|by any chance)\b",
+        ("feel free to respond to kim's remark or not.",),
     ),
     Shape(
         "was, and is over",
-        r"\b(?:was|were|had been) (?:\w+ )?(?:needed|requested|required|asked|missing|expected|wanted|to be)\b|\bhad (?:\w+ ){0,3}(?:asked|requested|wanted|hoped|hoping|to ask|planned)\b"
-        r"|\b(?:we|i) (?:wanted|asked|requested|expected|needed|was missing|were missing)\b|\b(?:i|we)(?:'ve| have) (?:already )?(?:requested|asked|fixed|added|moved|changed|set|updated|"
-        r"corrected|sent|written|filed|opened|posted|put)\b|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am) (?:\w+ly )?(?:ask|check|take|look|read|report|write|add|update|move|file|"
-        r"need a|need some|follow up|discuss|raise|send|copying|merely)\b",
+        r"\b(?:was|were|had been) (?:\w+ )?(?:needed|requested|required|asked|missing|expected|wanted|to be)\b|\bhad (?:\w+ ){0,3}(?:asked|requested|wanted|hoped|hoping|to ask|planned)\b|\b(?:we|i) (?:wanted|asked|requested|expected|needed|was missing|were missing)\b"
+        r"|\b(?:i|we)(?:'ve| have) (?:already )?(?:requested|asked|fixed|added|moved|changed|set|updated|corrected|sent|written|filed|opened|posted|put|recorded|merely)\b",
         ("an update was needed, and it came.", "i have requested access to the log myself.", "that answers what i had asked for."),
     ),
     Shape(
+        "does it oneself",
+        r"\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of)\b|\bjust quoting\b|\bmy (?:mail|remark|apolog)"
+        r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate|say|keep|close|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
+        ("i need a week to read the 60 pages.", "i would like to thank everybody."),
+    ),
+    Shape(
         "all is well",
-        r"\bno concerns?\b|\b(?:which|that|this|it|all) (?:is|looks|was|seems|'s) (?:\w+ )?(?:fine|ok|okay|good|enough|right|clear|reasonable|helpful|great|perfect)\b|\bsettled\b|\b(?:i'm|i am|we are|we're) "
-        r"(?:content|good|happy|fine|satisfied)\b|\bthank(?:s| you) for\b[^.]{0,90}$|\bwell done\b|\bno (?:further|more|other|open) (?:questions?|comments?|concerns?)\b|\bfor the minutes\b|\bdead end\b"
-        r"|\bthat (?:answers|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b",
+        r"\bno concerns?\b|\b(?:which|that|this|it|all) (?:is|looks|was|seems|'s) (?:\w+ )?(?:fine|ok|okay|good|enough|right|clear|reasonable|helpful|great|perfect)\b|\bsettled\b|\b(?:i'm|i am|we are|we're) (?:content|good|happy|fine|satisfied)\b|\bthank(?:s| you) for\b[^.]{0,90}$|\bwell done\b|\bno (?:further|more|other|open) (?:questions?|comments?|"
+        r"concerns?)\b|\bfor the minutes\b|\bdead end\b|\bthat (?:answers|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b|\b(?:appreciate|glad|like) (?:that|how|the way|it)\b|\bi like\b|\bthat was me\b",
         ("that is fine, and the list does not include the expired ones.", "consider this point settled."),
     ),
     Shape(
-        "the date of a mark said once more",
-        r"\b(?:please|kindly)? ?(?:\w+ )?(?:provide|post|give|share|submit|add|continue|expect|see|want)?\b.{0,40}\bupdates?\b.{0,50}"
-        r"\b(?:on or before|by then|by (?:that|this|the) date|before then|until then|at that time|on that day|that date|then\b|no later than|paused?|resume)"
-        r"|\bnext[ -]update\b.{0,30}\b(?:by|on|before|until|no later|to|for|=|is)\b|\buntil then\b|\b(?:by|on|at|in|with you) (?:then|that (?:time|day|date))\b|\bthen$|\bthen\W*$|\bjune then\b"
-        r"|\bweekly updates?\b.{0,40}\b(?:not|no longer|paused?|suspended|waived)\b|\b(?:is|are) asked to confirm\b.{0,40}\bthen\b|\bearlier should\b"
-        r"|\bplease (?:\w+ )?(?:provide|post|add|continue)\b.{0,60}\b(?:there|in bug #?\d+)\s*[.!]?$|\bkeep monitoring\b|\bhear from you again\b|\bsooner\b",
-        ("please provide the next update no later than 2026-06-01.", "we expect a word on item 3 at that time."),
-    ),
-    Shape(
         "cites a rule",
-        r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements|evgs?|mrsp|rfc \d+|requirements|rules?|current text|text|section [\d.]+|the steps?)\b[^.?]{0,40}?"
-        r"\b(?:says?|states?|reads?|requires?|demands?|obliges?|wants?|puts? it|asks?|mandates?|defines?|expects?|is clear|sets?)\b"
-        r"|\b(?:as the|according to|per|under) (?:the |section |current |our )?(?:\w+ )?(?:polic|guideline|irg|br|rule|text|section|requirement)"
-        r"|^(?:a|an|every|each|any|all) (?:ca|cas|report|reports|operator|ca owner|certificate|timestamps?)\b|^(?:cas?|ca owners|timestamps|subscribers|auditors|certificates) (?:\w+ ){0,4}?(?:must|shall|should|"
+        r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements|evgs?|mrsp|rfc \d+|requirements|rules?|current text|text|section [\d.]+|the steps?)\b[^.?]{0,40}?\b(?:says?|states?|reads?|requires?|demands?|obliges?|wants?|puts? it|asks?|mandates?|defines?|expects?|is clear|sets?)\b"
+        r"|\b(?:as the|according to|per|under) (?:the |section |current |our )?(?:\w+ )?(?:polic|guideline|irg|br|rule|text|section|requirement)|^(?:a|an|every|each|any|all) (?:ca|cas|report|reports|operator|ca owner|certificate|timestamps?)\b|^(?:cas?|ca owners|timestamps|subscribers|auditors|certificates) (?:\w+ ){0,4}?(?:must|shall|should|"
         r"are|have to|need to)\b|\bevery ca is\b|\bso does\b",
-        ('for the record, the guidelines read: a ca owner must respond to questions within seven days.', "cas must provide weekly updates."),
+        ("for the record, the guidelines read: a ca owner must respond to questions within seven days.", "cas must provide weekly updates."),
     ),
     Shape(
-        "is for somebody else, or for oneself",
-        r"\b(?:from|of|by) (?:the )?(?:auditor|community|others)\b|\bauditor's letter\b|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b"
-        r"|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate|say|keep|close|make|apologi[sz]e|clarify)\b"
-        r"|\bmy (?:mail|remark|apolog)",
-        ("i need a week to read the 60 pages.", "i would like to thank everybody."),
+        "is for somebody else",
+        r"\b(?:from|of|by) (?:the )?(?:auditor|community|others)\b|\bauditor's letter\b|\b(?:thankful|grateful|glad|helpful|great|good|nice) if (?:the community|others|anybody|anyone|one of the)\b|\bevery(?:one|body)? (?:ca|reading|who)\b",
+        ("i'd be thankful if the community looked at section 4.",),
     ),
 )
 """What sounds like a demand and is none."""
 
+SAID_AGAIN = Table(
+    Shape(
+        "the date of a mark",
+        r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until|at that time|on that day|that date|then\b|no later than|paused?|resume|suspended|waived|not|no longer)|\bnext[ -]?update\b|\bthat update\b|\b(?:by|on|at|in|with you|before|until|inform us|about it) (?:then|that (?:time|day|date|update))\b|\bthen\W*$|\bthen\b|"
+        r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b",
+        ("please provide the next update no later than 2026-06-01.", "we expect a word on item 3 at that time."),
+    ),
+)
+"""What staff say again who set a Next-update mark in the same comment: it asks nothing before that day."""
+POINTS_THERE = re.compile(r"\bplease (?:\w+ )?(?:provide|post|add|continue)\b.{0,60}\b(?:there|in bug #?\d+)\s*[.!]?$|\bplease (?:\w+ )?(?:provide|post|give|share|submit|add)\b.{0,30}\bupdates?\b.{0,40}\b(?:on or before|by then|by (?:that|this|the) date|before then|until then)\b|\bnext update\b.{0,20}\b(?:by|on|before|until)\b")
+
+_ANSWERED_BESIDE = re.compile(r" [-–:] (?:no|none|yes|not|\w+\W*$)|\[[x ]\]")
+"""How a line goes on that gives the answer beside its question."""
 _WH = r"(?:what|when|why|how|who|whom|whose|where|which|by when|since when|until when|on which|in which|at what|by which|to whom|from where|from whom)"
 _AUX = r"(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|came|come|comes|owns?|signed|reads?|approved|made|caused|happened|decided|model|hsm)"
 QUESTIONS_UNMARKED = Table(
     Shape(
         "a question without its mark",
-        rf"^(?:and |so |then |but )?(?:{_WH}) (?:\w+ ){{0,3}}?{_AUX}\b[^.!]*$",
+        rf"^(?:and |so |then |but )?(?:{_WH}) (?:\w+ ){{0,3}}?{_AUX}\b[^.!]*$|^(?:which|what|how (?:many|much)) (?:of |\w+$)[^.!]*$",
         ("what is the share of ev certificates", "when was the reseller told", "where do the three come from"),
     ),
     Shape(
         "a question to be answered with yes, without its mark",
-        r"^(?:is|are|was|were|did|do|does|has|have|will|can|could) (?:this|that|it|the|there|these|you|your|any|all)\b[^.!]*$",
+        r"^(?:is|are|was|were|did|do|does|has|have|will|can|could) (?:this|that|it|the|there|these|they|you|your|any|all)\b[^.!]*$",
         ("is that on purpose, quark trust",),
     ),
 )
 
-_ANSWER = Table(
+ANSWERS = Table(
     Shape(
-        "an answer",
-        r"^\W*(?:yes|no|not|nope|never|sure|certainly|of course|indeed|perhaps|maybe|probably|possibly|clearly|obviously|honestly|because|since|due to|hardly|"
-        r"apparently|absolutely|definitely|well|all of us|none|nobody|nothing|everyone|me neither|neither|less|more|some|both|quite|i (?:do not|don't) think|i think|"
-        r"i doubt|i'd (?:bet|say|argue|guess)|i (?:came|come) to|as far as i (?:can see|know)|the answer|a:|it (?:is|was) (?:not|just|what)|when|with|there (?:isn't|is no|aren't)|"
-        r"possible|fair|from a|to my mind|in my (?:view|opinion)|my (?:answer|take|guess)|enough said|i (?:did|ran|looked|checked|tried)|a|an|do not|don't|once|usually|joking|"
-        r"that was me|one may|(?:we|i) (?:have )?asked (?:our|my)self|we (?:have )?asked ourselves)\b|, (?:yes|no)\W*$|\b(?:so yes|so no|i think so|i despair|old story)\b",
+        "yes, no, because",
+        r"^\W*(?:yes|no|not|nope|never|sure|certainly|of course|indeed|perhaps|maybe|probably|possibly|clearly|obviously|honestly|because|hardly|apparently|absolutely|definitely|well|all of us|none|nobody|everyone|me neither|neither|less|more|some|quite|possible|fair|anyway|priceless|never mind|"
+        r"once|usually|joking|enough said|with|when|the answer|a:)\b|, (?:yes|no)\W*$|\b(?:so yes|so no|i think so|i despair|old story|never mind)\b",
         ("because the comma changed which certificates were in scope.", "from a policy standpoint, no.", "perhaps."),
+    ),
+    Shape(
+        "what the writer thinks himself",
+        r"^\W*(?:i (?:do not|don't) think|i think|i doubt|i'd (?:bet|say|argue|guess)|i (?:came|come) to|as far as i (?:can see|know)|it (?:is|was) (?:not|just|what)|there (?:isn't|is no|aren't)|from a|to my mind|in my (?:view|opinion)|my (?:answer|take|guess)|"
+        r"i (?:did|ran|looked|checked|tried) |that was me|one may|(?:we|i) (?:have )?asked (?:our|my)self|(?:a|an) [\w -]{3,40}(?:,|\.)|do not |don't |the report (?:answers|says))",
+        ("i came to the conclusion that it does not.", "a second pair of eyes, and the report says so itself."),
     ),
 )
 """How the sentence behind a question begins in which its writer answers it."""
 
 _WANTS_ANSWER = re.compile(
-    r"\b(?:you|your|yours|without|otherwise|rather|asking because|i ask|we ask|report|table|text|timeline|comment \d+|attachment|explain|not say|no word|should be possible|hangs|depends|"
-    r"matters|disagree|stale|hard way|genuine|isn't a|is not a|ought to|gotcha|snarky|need|find the answer)\b"
+    r"\b(?:you|your|yours|without|otherwise|rather|asking because|i ask|we ask|report|table|text|timeline|comment \d+|attachment|explain|not say|no word|should be possible|hangs|depends|matters|disagree|stale|hard way|genuine|isn't a|is not a|ought to|gotcha|snarky|need)\b"
 )
 """What a sentence behind a question has that says why it is asked, and answers nothing."""
 _OF_THIS_INCIDENT = re.compile(
-    r"\b(?:you|your|yours|quark|the ca|did|was|were|had|wasn't|weren't|didn't|item \d+|comment \d+|table|report|timeline|row|attachment|action items?|"
-    r"reseller|that address|this shard|on purpose)\b"
+    r"\b(?:you|your|yours|quark|the ca|did|was|were|had|wasn't|weren't|didn't|item \d+|comment \d+|table|report|timeline|row|attachment|action items?|reseller|that address|this shard|on purpose|or is|or by|or are)\b"
 )
 RHETORICAL = Table(
     Shape(
@@ -306,14 +349,12 @@ def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: fr
             addressed = None if turns or not lasting else addressed
             paragraph = said.paragraph
         called = next((names[name] for name in told.calls if name in names), None)
-        if called is None and told.calls and not told.demands and addressing.calls_a_stranger(said):
-            called = False
         if called is not None:
             addressed, lasting = called, addressing.is_salutation(said)
-        if not told.asks or (told.demands and not demands):
+        if not told.asks:
             continue
         whose = _whose(told, names, addressed)
-        if whose is False:
+        if whose is False or (told.demands and not demands and called is not True):
             continue
         elsewhere = said.reply_to is not None and said.reply_to not in ca_comments
         found.append(Asked(said.text, sure=whose is True or not elsewhere, named=whose is True and called is not False))
@@ -345,7 +386,7 @@ def _telling(text: str) -> tuple[_Telling, ...]:
     said = sentences(text)
     marks = closing.sets_a_mark(text)
     for place, sentence in enumerate(said):
-        after = said[place + 1] if place + 1 < len(said) else None
+        after = said[place + 1 : place + 4]
         calls = addressing.called(sentence.text)
         asks = _questions(sentence, after)
         subject = "" if asks else _demanded_of(sentence, after, marks=marks)
@@ -356,44 +397,69 @@ def _telling(text: str) -> tuple[_Telling, ...]:
     return tuple(found)
 
 
-def _questions(sentence: Sentence, after: Sentence | None) -> bool:
+def _questions(sentence: Sentence, after: Sequence[Sentence]) -> bool:
     plain = sentence.plain
-    if not sentence.asks and not (not sentence.ends and QUESTIONS_UNMARKED.search(plain)):
+    unmarked = not sentence.ends and not _ANSWERED_BESIDE.search(plain) and QUESTIONS_UNMARKED.search(plain)
+    wonders = not sentence.asks and WONDERS.search(plain) and not NO_DEMANDS.search(plain)
+    if not (sentence.asks or unmarked or wonders):
         return False
-    if RHETORICAL.search(plain) or closing.is_closing(plain):
+    if RHETORICAL.search(plain) or closing.is_closing(plain) or re.search(r"\byour patience|\beveryone's patience", plain):
         return False
     return not _is_self_answered(sentence, after)
 
 
-def _is_self_answered(sentence: Sentence, after: Sentence | None) -> bool:
-    if after is None or after.asks or after.paragraph != sentence.paragraph:
-        return False
-    if _WANTS_ANSWER.search(after.plain) and not re.match(r"\W*(?:yes|no|because|sure)\b", after.plain):
-        return False
-    if _ANSWER.search(after.plain):
+def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
+    following = [one for one in after if one.paragraph == sentence.paragraph]
+    if any("never mind" in one.plain for one in following):
         return True
-    return not _OF_THIS_INCIDENT.search(sentence.plain) and not DEMANDS.search(after.plain)
+    answer = next(iter(following), None)
+    if answer is None or answer.asks:
+        return False
+    if ANSWERS.search(answer.plain):
+        return not re.search(r"\b(?:rather|but i (?:would|want|need)|tell us|explain|please)\b", answer.plain)
+    if _WANTS_ANSWER.search(answer.plain):
+        return False
+    return not _OF_THIS_INCIDENT.search(sentence.plain) and not DEMANDS.search(answer.plain) and not OWED.search(answer.plain)
 
 
 _SOMEBODY = "?"
+_CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|which)\s|\s(?:but|however)\s|\s\((?=\w)")
 
 
-def _demanded_of(sentence: Sentence, after: Sentence | None, *, marks: bool) -> str:
+def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool) -> str:
     """Gives who has to do what a sentence demands (`?`: it does not say); empty where it demands nothing."""
-    plain = sentence.plain
-    if NO_DEMANDS.search(plain) or closing.is_closing(plain):
+    if sentence.asks or closing.is_closing(sentence.plain):
         return ""
-    if duty := _DUTY.search(plain):
-        subject = duty.group("subject")
-        return _SOMEBODY if _DUTY_OF_A_THING.search(subject) else subject
-    if match := DEMANDS.search(plain):
-        if after is not None and _GAP.search(match.group()) and NO_DEMANDS.search(after.plain):
-            return ""
-        return _SOMEBODY
+    if marks and SAID_AGAIN.search(sentence.plain) and not _MEANWHILE.search(sentence.plain):
+        return ""
+    if POINTS_THERE.search(sentence.plain):
+        return ""
+    clauses = [clause for clause in _CLAUSE.split(sentence.plain) if clause]
+    for clause in clauses:
+        if OWED.search(clause) and not NOT_OWED.search(clause) and not FOR_OTHERS.search(clause):
+            return _SOMEBODY
+    if NO_DEMANDS.search(sentence.plain) and len(clauses) == 1:
+        return ""
+    for clause in clauses:
+        if not NO_DEMANDS.search(clause) and (who := _of_clause(clause, after)):
+            return who
     return ""
 
 
-_GAP = re.compile(r"not|n't|lack|odds|wrong")
+_MEANWHILE = re.compile(r"\b(?:meantime|separately|independently|however|this week|still|not wait|can't wait|cannot wait|in addition|before the end|by (?:\w+day|20 march))\b")
+_GAP = re.compile(r"not|n't|lack|odds|wrong|no\b")
+
+
+def _of_clause(clause: str, after: Sequence[Sentence]) -> str:
+    if duty := _DUTY.search(clause):
+        subject = duty.group("subject")
+        return _SOMEBODY if _DUTY_OF_A_THING.search(subject) else subject
+    if match := DEMANDS.search(clause):
+        follows = next(iter(after), None)
+        if follows is not None and _GAP.search(match.group()) and re.search(r"\b(?:fine|ok|good|clear|no concern|like that)\b", follows.plain):
+            return ""
+        return _SOMEBODY
+    return ""
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ _LATER_OR_PAST = r"(?<!will )(?<!as )(?<!was )(?<!were )(?<!had )(?<!to )(?<!hav
 ASKS = Table(
     Shape(
         "asks, proposes, applies",
-        rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested:?(?= |$)|propose[sd]?|proposing|suggest|suggests|suggesting|seek|seeks|apply|recommend|recommends|application|advocate)\b|\bto (?:ask|request|apply|propose|seek)\b"
+        rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested(?=:)|propose[sd]?|proposing|suggest|suggests|suggesting|seek|seeks|apply|recommend|recommends|application|advocate)\b|\bto (?:ask|request|apply|propose|seek)\b"
         r"|\b(?:asking|hope|hoping|wish|prefer)\b",
         ("we kindly ask to reflect 2026-05-04.", "quark trust requests a date.", "next update requested: 2027-01-31"),
     ),
@@ -32,13 +32,13 @@ ASKS = Table(
     ),
     Shape(
         "if nobody minds",
-        r"\b(?:if|unless|with|provided)\b[^.;]{0,60}?\b(?:you agree|agree|permission|consent|objections?|object|differently|acceptable|ok|okay|fine (?:with|by|for)|alright|all right|suits)\b",
+        r"\b(?:if|unless|provided)\b[^.;]{0,60}?\b(?:you agree|agree|permission|consent|objections?|object|differently|acceptable|ok|okay|fine (?:with|by|for)|alright|all right|suits)\b|\bwith your (?:permission|consent|agreement)\b",
         ("we would write again in may if you agree.", "unless there are objections we report on 2027-01-31."),
     ),
     Shape(
         "waits for staff",
         rf"\b(?:await\w*|wait(?:s|ing)? (?:for|on|until)|looking forward to|look forward to|pending|hold(?:ing)? off|on hold|depends? on|until (?:we|the|you)|as soon as (?:we|the|you)|before we (?:go on|continue|proceed|start))\b[^.;]{{0,90}}?\b(?:{PROGRAMS}|feedback|guidance|"
-        r"decision|verdict|answer|heard|hear)\b|\b(?:green light|guidance|unanswered|not (?:been )?answered(?: yet)?|no (?:answer|reply|feedback) (?:yet|so far)|unsure|not sure|could(?:n't| not) find|not able to locate)\b",
+        r"decision|verdict|answer|heard|hear)\b|\b(?:green light|glad of guidance|unanswered|not (?:been )?answered(?: yet)?|no (?:answer|reply|feedback) (?:yet|so far)|not heard (?:from|back)|n't heard|unsure|not sure|(?:not|n't) clear to us|unclear to us|could(?:n't| not) find|not able to locate|(?:want|expect|prefer) us to)\b",
         ("we await the feedback of the root programs.", "our question of 17 february is not answered yet."),
     ),
 )
@@ -47,9 +47,9 @@ ASKS = Table(
 NO_ASKS = Table(
     Shape(
         "courtesy",
-        r"\b(?:please|kindly) (?:also )?(?:find|see|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read)\b|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
+        r"\b(?:please|kindly) (?:also )?(?:find|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't|consider the environment|see (?!.*\b(?:application|request)\b))|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
         r"|\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?|comments?|concerns?|feedback|remarks?|information|query|queries|clarifications?)\b|\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want|unclear)\b"
-        r"|\bhesitate\b|\bdisposal\b|\bhope\w* (?:that )?(?:this|it|the above|these|our|we have)\b|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|report|say|give|remind)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
+        r"|\bhesitate\b|\bdisposal\b|\bhope\w* (?:that )?(?:this|it|the above|these|our|we have)\b|^thank(?:s| you)\b|\brather not name\b|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
         r"|\bif (?:something|anything|needed|necessary|required)\b|\bhappy to\b|\bglad to (?:answer|provide|help|share|report|see)\b|\bpleased to\b|\bmonitoring this bug\b|\bmay wish\b|\bthat we (?:may|might|could|can)\b",
         ("please find the list attached.", "should you have further questions, do not hesitate to contact us.", "we hope this answers the question."),
     ),
@@ -63,7 +63,7 @@ NO_ASKS = Table(
     ),
     Shape(
         "denied, later, or long ago",
-        r"\b(?:not|n't|no longer|never|nothing)\b (?:\w+ ){0,2}?(?:ask\w*|request\w*|propos\w*|seek\w*|need\w*|requir\w*|want\w*|wait\w*|await\w*|recommend|depend\w*)|\bwithout (?:request|ask|set|wait)\w*|\b(?:will|shall|going to|plan to|plans to|intend to|intends to) (?:then |also |again |only )*(?:ask|request|propose|seek|apply|recommend|suggest)\b"
+        r"(?:\bnot|n't|\bno longer|\bnever|\bnothing|\bno)\b (?:\w+ ){0,2}?(?:ask\w*|request\w*|propos\w*|seek\w*|need\w*|requir\w*|want\w*|wait\w*|await\w*|recommend|depend\w*)|\bwithout (?:request|ask|set|wait)\w*|\b(?:will|shall|going to|plan to|plans to|intend to|intends to) (?:then |also |again |only )*(?:ask|request|propose|seek|apply|recommend|suggest)\b"
         r"|\b(?:considered|decided|thought|meant|wanted) (?:\w+ )?(?:to|about|not)\b|\b(?:was|were|has been|have been) (?:\w+ )?(?:answered|settled|clarified|asked|requested|given|granted|reminded|informed|told)\b|\btoo (?:soon|early) to\b|\bsettled the matter\b",
         ("we do not yet request closure.", "we will ask for closure when the auditor has confirmed it."),
     ),
@@ -92,9 +92,11 @@ def _asks(sentence: Sentence, after: Sentence | None) -> bool:
             _ANSWER.match(after.plain) is not None and (sentence.paragraph == after.paragraph or re.match(r"\W*(?:yes|no)\b", after.plain) is not None)
         )
         return not answered and not (_COURTESY_QUESTION.search(plain))
-    found = ASKS.search(plain)
-    return found is not None and NO_ASKS.search(plain) is None
+    return any(ASKS.search(clause) and not NO_ASKS.search(clause) for clause in _CLAUSE.split(plain) if clause)
 
 
+_CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|as|since|because|therefore|which)\s|\s(?:and|but|because|hence)\s")
 _COURTESY_QUESTION = re.compile(r"\b(?:any|further|other|more) (?:\w+ )?questions?\W*$|^do you have questions\b|^questions\?")
-_UNMARKED = re.compile(r"^(?:which|what|how|when|where|may|can|could|shall|should|would|is|are) (?:\w+ ){0,3}?(?:we|you|it|this|that|us)\b[^.!:]*$")
+_UNMARKED = re.compile(
+    r"^(?:which|what|how|when|where|may|can|could|shall|should|would|is|are) (?:\w+ ){0,3}?(?:we|you|it|this|that|us|will|would|is|are|do|does|can|could|shall|should)\b[^.!:–-]*$"
+)

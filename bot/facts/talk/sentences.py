@@ -47,7 +47,10 @@ _OPEN_ENDED = re.compile(
     r"when|while|until|before|after|about|between|into|per|bug|comment|section))$",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(r"[\"“(']?(?:[A-Z0-9@]|(?:we|i|it|this|these|that|there|all|our|no|thank|thanks)\b)")
+_BEGINS = re.compile(
+    r"[\"“(']?(?:[A-Z@]|(?:we|i|it|this|these|there|all|our|no|thank|thanks|please|kindly|may|can|could|would|will|shall|should|is|are|was|were|do|does|did|"
+    r"has|have|which|what|when|where|who|why|how|the|my|as|from)\b)"
+)
 """How a line begins that begins a sentence, though nothing ended the one before it."""
 
 
@@ -100,7 +103,7 @@ def headings(text: str) -> tuple[str, ...]:
     for line, below in pairwise([*own_lines(text), ""]):
         if match := _heading(line):
             found.append(_MARKUP.sub("", match.group("hash") or match.group("bold")).strip())
-        elif line.strip() and len(line) < _HEADING_MAX and _UNDERLINE.fullmatch(below):
+        elif _is_underlined(line, below):
             found.append(line.strip())
     return tuple(found)
 
@@ -159,7 +162,13 @@ def _paragraphs(text: str) -> Iterator[tuple[list[str], int | None, bool]]:
 def _is_no_prose(line: str, below: str) -> bool:
     if not line.strip() or line.lstrip().startswith("|") or _UNDERLINE.fullmatch(line):
         return True
-    return _heading(line) is not None or (len(line) < _HEADING_MAX and _UNDERLINE.fullmatch(below) is not None)
+    return _heading(line) is not None or _is_underlined(line, below)
+
+
+def _is_underlined(line: str, below: str) -> bool:
+    """Whether a line is a heading by the line below it; a sentence above a rule is none."""
+    bare = line.strip()
+    return bool(bare) and len(line) < _HEADING_MAX and not bare.endswith((".", "?", "!")) and _UNDERLINE.fullmatch(below) is not None
 
 
 def _statements(lines: list[str]) -> Iterator[str]:

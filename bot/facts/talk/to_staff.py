@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import lru_cache
 
-from bot.facts.talk import addressing, closing, requests, wishes
+from bot.facts.talk import addressing, requests
+from bot.facts.talk.sentences import sentences
 
 
 @lru_cache(maxsize=4096)
@@ -16,11 +17,11 @@ def question(text: str, others: Container[str] = ()) -> str:
         text: a comment of the CA.
         others: the names, in small letters, of people on the bug who are no staff: what is asked of them is not staff's turn.
     """
+    asking = frozenset(requests.asking(text))
     elsewhere = False
-    for sentence in requests.asking(text):
-        calls = addressing.called(sentence.text)
-        if calls:
+    for sentence in sentences(text) if asking else ():
+        if calls := addressing.called(sentence.text):
             elsewhere = any(name in others for name in calls)
-        if not elsewhere:
+        if sentence in asking and not elsewhere:
             return sentence.text
     return ""
