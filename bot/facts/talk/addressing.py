@@ -44,14 +44,13 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "asks whether others had it too",
-        rf"\b(?:has|have|did|is|are) (?:{OTHERS})\b(?: (?:of|from|in|on|among|around|here|else|other|the|cas?|this|bug|list|industry|ecosystem)\b)*"
-        r" (?:ever |also |already |here |else )*(?:seen?|had|have|hit|run|met|observed?|experienced?|tried|heard|think|interested|able|aware)\b",
+        r"\b(?:has|have|did|does|do|is|are|was|were|can|could|would|will) (?:any|some|every)(?:one|body)\b(?! (?:else )?(?:at|of|in|from|on|among) (?:you|your|quark|the ca)\b)",
         ("has anyone here ever seen an auditor catch one of these?", "did anybody from the other cas run into this?"),
     ),
     Shape(
         "begins with those it is for",
-        r"^(?:and )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|the (?:other|reporter|auditors?|community|"
-        r"researcher|root programs|programs|record|minutes)|anyone|folks)\b[^:?]{0,60}(?::|,)",
+        r"^(?:and )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b|record|sake|benefit|avoidance|time|moment|first|second|last|next|third))\b[^:?]{0,60}(?::|,)"
+        r"|^any(?:one|body) (?:who|with|else|that)\b",
         ("for those who operate similar systems: have you checked your own jobs?", "to all who follow: who has a copy?"),
     ),
     Shape(
@@ -92,6 +91,16 @@ FOR_OTHERS = Table(
 )
 """Questions that are not for the bug's CA, though they call nobody by name."""
 
+FOR_OTHERS_TOLD = Table(
+    Shape(
+        "says to whom it is said",
+        r"^(?:and )?(?:to|for|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues)\b[^:?]{0,60}(?::|,)|^any(?:one|body) (?:who|with|else|that)\b"
+        r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage|invite|urge) (?:every|all|any|other)\b|\b(?:hear|learn|know|comments?|thoughts?|input) (?:\w+ )?from (?:the (?:auditor|community|other)|others|ben\b)",
+        ("i'd encourage every ca to look at its own configuration.", "to all who follow: please look."),
+    ),
+)
+"""The same for what is demanded."""
+
 FOR_THE_CA = Table(
     Shape(
         "names the CA's part",
@@ -108,6 +117,7 @@ _AT_START = re.compile(
 )
 _AT_END = re.compile(rf",\s*@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*(?:[.?!:…)]*|,?\s*please[.?!]*)$")
 _ALONE = re.compile(rf"^{_GREETING}@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*[.,:?!…]*$", re.IGNORECASE)
+_BEFORE_A_COLON = re.compile(rf"(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{0,2}})\s*:")
 _AT = re.compile(r"(?:^|\s)@(?P<name>[^\W\d_][\w.-]*)")
 _INSIDE = re.compile(r",\s*(?P<name>[A-Z][\w'’-]+),\s")
 _THANKED = re.compile(rf"\b(?:thanks|thank you|thx|nice|great|good)\b[^.!?]{{0,80}}?[,\s](?P<name>[A-Z][\w'’-]+)\s*[.!]*$", re.IGNORECASE)
@@ -126,7 +136,7 @@ def called(sentence: str) -> tuple[str, ...]:
 
 
 def _called(sentence: str) -> Iterator[str]:
-    for form in (_ALONE, _AT_START, _AT_END, _AT, _INSIDE, _THANKED, _ASKED_AFTER):
+    for form in (_ALONE, _AT_START, _AT_END, _AT, _BEFORE_A_COLON, _INSIDE, _THANKED, _ASKED_AFTER):
         if match := form.search(sentence):
             words = match.group("name").casefold().replace("’", "'").split()
             yield from (" ".join(words), " ".join(words[:2]), words[-1], words[0])
@@ -148,9 +158,9 @@ def is_salutation(sentence: Sentence) -> bool:
     return len(sentence.text) <= _SALUTATION and _ALONE.search(sentence.text) is not None and not sentence.asks
 
 
-def audience(plain: str) -> Audience:
-    """Tells for whom a plain sentence is, by its words alone."""
-    if FOR_OTHERS.search(plain):
+def audience(plain: str, *, asks: bool) -> Audience:
+    """Tells for whom a plain sentence that asks (or only demands) is, by its words alone."""
+    if (FOR_OTHERS if asks else FOR_OTHERS_TOLD).search(plain):
         return Audience.OTHERS
     return Audience.CA if FOR_THE_CA.search(plain) else Audience.OPEN
 

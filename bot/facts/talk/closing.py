@@ -79,7 +79,7 @@ NO_FINAL_CALL = Table(
     ),
     Shape(
         "over, or a word about how bugs are closed",
-        r"\b(?:was|were|had been|had|got|has been|have been|been) (?:\w+ ){0,3}?(?:clos|resolv|planned|announced|scheduled)|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
+        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back|call off) (?:\w+ ){0,2}(?:final|last) call\b|\b(?:was|were|had been|had|got|has been|have been|been) (?:\w+ ){0,3}?(?:clos|resolv|planned|announced|scheduled)|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
         r"|\bthe (?:usual )?process is\b|\bi'd be fine with closure\b|\bready for closure\b\W*$|\breopen",
         ("the final call ended yesterday.", "please post a closure summary first."),
     ),

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.facts.talk import addressing, closing
-from bot.facts.talk.addressing import FOR_OTHERS, Audience
+from bot.facts.talk.addressing import Audience
 from bot.facts.talk.sentences import Sentence, sentences
 from bot.facts.talk.shapes import Shape, Table
 
@@ -37,13 +37,14 @@ OWED = Table(
     Shape(
         "is requested, missing, owed",
         rf"\b(?:is|are|remains?|stays?|still)(?: {_SOFT})* (?:requested|required|needed|missing|outstanding|unanswered|overdue|owed|awaited|lacking|asked (?:to|for)|unresolved|"
-        r"unaddressed|unclear|unexplained|wanted|past due|due since|expected (?:from|of|to)|expected\W*$|expected about)\b",
+        r"unaddressed|unclear|unexplained|wanted|past due|due since|indispensable|reminded (?:of|that)|expected (?:from|of|to)|expected\W*$|expected about)\b",
         ("a full incident report is hereby requested.", "my second question remains unanswered.", "an update is needed."),
     ),
     Shape(
         "nobody has answered yet",
         rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
-        r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b",
+        r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b|\b(?:has|have)(?: not|n't) arrived\b"
+        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill no\b|\bnot in (?:it|the (?:report|table|answer))\b",
         ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
     ),
     Shape(
@@ -100,7 +101,7 @@ DEMANDS = Table(
     ),
     Shape(
         "is not good enough",
-        r"\b(?:is|are)(?: not|n't) (?:an? (?:\w+ )?(?:answer|root cause|cause|reason|explanation)|explained|covered|mentioned|named|listed|shown|supported|consistent|sufficient|enough|acceptable|measurable|convincing|plausible|clear to me)\b"
+        r"\b(?:is|are) no (?:\w+ )?(?:answer|cause|analysis|explanation|report|evidence|reason)\b|\b(?:does|do)(?: not|n't) go far enough\b|\b(?:is|are)(?: not|n't) (?:an? (?:\w+ )?(?:answer|root cause|cause|reason|explanation)|explained|covered|mentioned|named|listed|shown|supported|consistent|sufficient|enough|acceptable|measurable|convincing|plausible|clear to me)\b"
         r"|\bcan(?:not|'t) (?:be (?:measured|verified|checked|followed|right|correct)|stay|wait)\b|\b(?:has|have|had) no (?:word|owner|date|entry|mention|row|column)\b|\bno (?:owner|date|due date|status)\b$|\bminus\b.{0,20}\bis not\b|\bnone of the\b.{0,30}\bworks?\b|\bworks from here\b",
         ("item 2: no owner", "fingerprints alone are not sufficient."),
     ),
@@ -193,13 +194,13 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "was, and is over",
-        r"\b(?:was|were|had been) (?:\w+ )?(?:needed|requested|required|asked|missing|expected|wanted|to be)\b|\bhad (?:\w+ ){0,3}(?:asked|requested|wanted|hoped|hoping|to ask|planned)\b|\b(?:we|i) (?:wanted|asked|requested|expected|needed|was missing|were missing)\b"
+        r"\b(?:was|were|had been) (?:\w+ )?(?:needed|requested|required|asked|missing|expected|wanted|to be)\b|\bhad (?:\w+ ){0,3}(?:asked|requested|wanted|hoped|hoping|to ask|planned|expected worse|expected more of)\b|\b(?:we|i) (?:wanted|asked|requested|expected|needed|was missing|were missing)\b"
         r"|\b(?:i|we)(?:'ve| have) (?:already )?(?:requested|asked|fixed|added|moved|changed|set|updated|corrected|sent|written|filed|opened|posted|put|recorded|merely)\b",
         ("an update was needed, and it came.", "i have requested access to the log myself.", "that answers what i had asked for."),
     ),
     Shape(
         "does it oneself",
-        r"\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of)\b|\bjust quoting\b|\bmy (?:mail|remark|apolog)"
+        r"\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\bmy (?:mail|remark|apolog)"
         r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate|say|keep|close|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
         ("i need a week to read the 60 pages.", "i would like to thank everybody."),
     ),
@@ -227,7 +228,7 @@ NO_DEMANDS = Table(
 SAID_AGAIN = Table(
     Shape(
         "the date of a mark",
-        r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until|at that time|on that day|that date|then\b|no later than|paused?|resume|suspended|waived|not|no longer)|\bnext[ -]?update\b|\bthat update\b|\b(?:by|on|at|in|with you|before|until|inform us|about it) (?:then|that (?:time|day|date|update))\b|\bthen\W*$|\bthen\b|"
+        r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until|at that time|on that day|that date|then\b|no later than|paused?|resume|suspended|waived|not|no longer)|\bnext[ -]?update\b|\b(?:that|the) update\b|\b(?:by|on|at|in|with you|before|until|inform us|about it) (?:then|that (?:time|day|date|update))\b|\bthen\W*$|\bthen\b|"
         r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b",
         ("please provide the next update no later than 2026-06-01.", "we expect a word on item 3 at that time."),
     ),
@@ -242,12 +243,12 @@ _AUX = r"(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should
 QUESTIONS_UNMARKED = Table(
     Shape(
         "a question without its mark",
-        rf"^(?:and |so |then |but )?(?:{_WH}) (?:\w+ ){{0,3}}?{_AUX}\b[^.!]*$|^(?:which|what|how (?:many|much)) (?:of |\w+$)[^.!]*$",
+        rf"^(?:(?:item|page|row|point|line|comment) \w+:? |and |so |then |but )?(?:{_WH}) (?:\w+ ){{0,3}}?{_AUX}\b[^.!]*$|^(?:which|what|how (?:many|much)) (?:of |\w+$)[^.!]*$",
         ("what is the share of ev certificates", "when was the reseller told", "where do the three come from"),
     ),
     Shape(
         "a question to be answered with yes, without its mark",
-        r"^(?:is|are|was|were|did|do|does|has|have|will|can|could) (?:this|that|it|the|there|these|they|you|your|any|all)\b[^.!]*$",
+        r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was|were|did|do|does|has|have|will|can|could) (?:this|that|it|the|there|these|they|you|your|any|all)\b[^.!]*$",
         ("is that on purpose, quark trust",),
     ),
 )
@@ -280,7 +281,7 @@ RHETORICAL = Table(
         "nobody is to answer it",
         r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't) (?:it|they|we|that)\W*$|\bmakes you think\b|^isn't it (?:ironic|funny|strange|odd|sad|nice)|\bwho (?:would have thought|knew|needs|cares|can blame|thought)\b"
         r"|\bwhoever thought\b|\bany universe\b|\bhow many times\b|\bi asked myself\b|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b|^(?:my |the )?question (?:that|we)\b"
-        r"|\bwill anybody miss\b|\bquestions\? see\b|\bthe question that we get\b|\bso where does that leave us\b|\b(?:and )?why not\?$",
+        r"|\b(?:nobody|everybody|no one|people)\b.*, (?:do|does|did|is|are) (?:they|it)\W*$|\bwill anybody miss\b|\bquestions\? see\b|\bthe question that we get\b|\bso where does that leave us\b|\b(?:and )?why not\?$",
         ("makes you think, doesn't it?", "isn't it ironic that they wrote the ballot?", "i asked myself: does this need a new incident?"),
     ),
     Shape(
@@ -385,27 +386,31 @@ def _telling(text: str) -> tuple[_Telling, ...]:
     found = []
     said = sentences(text)
     marks = closing.sets_a_mark(text)
+    released = any(_RELEASED.search(sentence.plain) for sentence in said)
     for place, sentence in enumerate(said):
         after = said[place + 1 : place + 4]
         calls = addressing.called(sentence.text)
         asks = _questions(sentence, after)
-        subject = "" if asks else _demanded_of(sentence, after, marks=marks)
-        demands = subject != ""
-        audience = addressing.audience(sentence.plain) if asks or demands else Audience.OPEN
-        if asks or demands or calls or sentence.reply_to is not None:
-            found.append(_Telling(sentence, asks or demands, demands, calls, subject, audience))
+        subject = "" if asks else _demanded_of(sentence, after, marks=marks, released=released)
+        demands = subject not in {"", _OWED}
+        audience = addressing.audience(sentence.plain, asks=asks) if asks or subject else Audience.OPEN
+        if asks or subject or calls or sentence.reply_to is not None:
+            found.append(_Telling(sentence, asks or subject != "", demands, calls, subject, audience))
     return tuple(found)
 
 
 def _questions(sentence: Sentence, after: Sequence[Sentence]) -> bool:
     plain = sentence.plain
     unmarked = not sentence.ends and not _ANSWERED_BESIDE.search(plain) and QUESTIONS_UNMARKED.search(plain)
-    wonders = not sentence.asks and WONDERS.search(plain) and not NO_DEMANDS.search(plain)
+    wonders = not sentence.asks and WONDERS.search(plain) and not _WONDERS_NOT.search(plain)
     if not (sentence.asks or unmarked or wonders):
         return False
     if RHETORICAL.search(plain) or closing.is_closing(plain) or re.search(r"\byour patience|\beveryone's patience", plain):
         return False
     return not _is_self_answered(sentence, after)
+
+
+_WONDERS_NOT = re.compile(r"(?:\bnot|n't|\bno longer|\bnever) (?:\w+ )?(?:wonder|ask|want|curious|need)|\blet me know\b|\bsomeone asked\b")
 
 
 def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
@@ -423,11 +428,21 @@ def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
 
 
 _SOMEBODY = "?"
+_OWED = "!"
+_RELEASED = re.compile(
+    r"\bno (?:answer|reply|response|action|reaction)(?: (?:is|here))? (?:needed|expected|required|necessary)\b|\bno (?:action|reply|answer) for\b|\bnothing (?:is |to be )?(?:asked|expected|required|needed|to do)\b"
+    r"|\bnothing else in this comment\b|\bneed nothing\b"
+)
+"""A comment that says so demands nothing else of anybody."""
+_EVERYBODY = frozenset(
+    "cas certificates certificate subscribers we i mozilla staff browsers they operators auditors owner owners programs reports everyone all "
+    "people one nobody anybody who whoever ballot vendor customers users".split()
+)
 _CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|which)\s|\s(?:but|however)\s|\s\((?=\w)")
 
 
-def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool) -> str:
-    """Gives who has to do what a sentence demands (`?`: it does not say); empty where it demands nothing."""
+def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, released: bool) -> str:
+    """Gives who has to do what a sentence demands (`?`: it does not say; `!`: it is owed); empty where it demands nothing."""
     if sentence.asks or closing.is_closing(sentence.plain):
         return ""
     if marks and SAID_AGAIN.search(sentence.plain) and not _MEANWHILE.search(sentence.plain):
@@ -436,8 +451,10 @@ def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool) 
         return ""
     clauses = [clause for clause in _CLAUSE.split(sentence.plain) if clause]
     for clause in clauses:
-        if OWED.search(clause) and not NOT_OWED.search(clause) and not FOR_OTHERS.search(clause):
-            return _SOMEBODY
+        if OWED.search(clause) and not NOT_OWED.search(clause) and not addressing.FOR_OTHERS_TOLD.search(clause):
+            return _OWED
+    if released or re.match(r"\W*because\b", sentence.plain):
+        return ""
     if NO_DEMANDS.search(sentence.plain) and len(clauses) == 1:
         return ""
     for clause in clauses:
@@ -453,7 +470,8 @@ _GAP = re.compile(r"not|n't|lack|odds|wrong|no\b")
 def _of_clause(clause: str, after: Sequence[Sentence]) -> str:
     if duty := _DUTY.search(clause):
         subject = duty.group("subject")
-        return _SOMEBODY if _DUTY_OF_A_THING.search(subject) else subject
+        if subject.split()[-1].strip("*_,") not in _EVERYBODY:
+            return _SOMEBODY if _DUTY_OF_A_THING.search(subject) else subject
     if match := DEMANDS.search(clause):
         follows = next(iter(after), None)
         if follows is not None and _GAP.search(match.group()) and re.search(r"\b(?:fine|ok|good|clear|no concern|like that)\b", follows.plain):

@@ -30,7 +30,7 @@ _REPORT = r"(?:public )?(?:\w+ )?(?:incident )?(?:report|disclosure)"
 TITLES = (
     (Report.PRELIMINARY, re.compile(rf"\b(?:preliminary|initial|draft|interim|early|provisional|partial|first version of (?:the|our)) {_REPORT}\b")),
     (Report.FULL, re.compile(rf"\b(?:full|final|complete|detailed)[ -]+{_REPORT}\b")),
-    (Report.INCIDENT, re.compile(r"\bincident[ -]report\b")),
+    (Report.INCIDENT, re.compile(r"\bincident[ -]report\b|\breport (?:on|about|of) (?:the|this|our) incident\b")),
 )
 """What a heading calls a report; of several the first that stands in it."""
 _QUALIFIED = re.compile(
@@ -52,18 +52,18 @@ SAID_TO_BE_UNFINISHED = Table(
     ),
 )
 """What a report says that is not the full one, in spite of its heading."""
-_REPLACES = re.compile(r"\b(?:supersed\w+|replac\w+|updat\w+|instead of|follow(?:s|ing)? (?:up )?(?:on|to)|in place of|after|further report|another|second)\b")
+_REPLACES = re.compile(r"\b(?:takes? the place|complete text|supersed\w+|replac\w+|updat\w+|instead of|follow(?:s|ing)? (?:up )?(?:on|to)|in place of|after|further report|another|second)\b")
 
 _SECTIONS = {
-    "summary": re.compile(r"^(?:\d+\W+)?(?:executive )?summary\b|^what happened\b"),
-    "impact": re.compile(r"^(?:\d+\W+)?impact\b|^affected\b"),
-    "timeline": re.compile(r"^(?:\d+\W+)?(?:incident )?time ?line\b"),
-    "cause": re.compile(r"^(?:\d+\W+)?(?:root|contributing)[ -]cause|^root causes? analysis|^(?:\d+\W+)?causes?\b|^contributing factor"),
-    "lessons": re.compile(r"^(?:\d+\W+)?lessons?\b"),
-    "actions": re.compile(r"^(?:\d+\W+)?(?:action items?|actions|remediation|measures)\b"),
-    "appendix": re.compile(r"^(?:\d+\W+)?appendix\b"),
+    "summary": re.compile(r"^(?:executive )?summary\b|^what happened\b|^abstract\b|^incident description\b|^description\b"),
+    "impact": re.compile(r"^impact\b|^affected\b|^consequences?\b|^whom it\b|^scope\b"),
+    "timeline": re.compile(r"^(?:incident )?time ?line\b|^chronology\b|^course of events\b|^sequence of events\b"),
+    "cause": re.compile(r"^(?:root|contributing)[ -]cause|^causes?\b|^contributing factor|^reasons?\b|^why\b|^analysis\b"),
+    "lessons": re.compile(r"^lessons?\b|^what we (?:have )?learn"),
+    "actions": re.compile(r"^(?:action items?|actions|remediation|remed(?:y|ies)|(?:\w+ )?measures|what (?:we|was) (?:do|did|done|will))\b"),
+    "appendix": re.compile(r"^appendix\b"),
 }
-_SECTION_LINE = re.compile(r"^\W*(?:[-*+•] )?\W*(?P<name>[A-Za-z][\w -]{2,40}?)\W*(?::|$)")
+_SECTION_LINE = re.compile(r"^\W*(?:\d+\W+)?(?P<name>[A-Za-z][\w -]{2,40}?)\W*(?:[:.]\W|[:.*_]+$|$)")
 _UNFILLED = re.compile(
     r"^(?:tbd|tba|t\.b\.d\.?|to be (?:determined|provided|completed|added|defined|announced|confirmed|done|filled)(?: \w+){0,3}|not (?:yet )?known(?: yet)?|unknown(?: yet| so far)?|under (?:investigation|analysis|discussion|review)|pending|"
     r"none (?:so far|yet)|n/?a|not (?:yet )?available(?: yet)?|will (?:follow|be \w+)(?: \w+){0,4}|to follow|follows|in (?:progress|preparation)|\W*\w+[^.]{0,40}in preparation\W*[^.]{0,60}|ongoing|later|\.\.\.|…|-+|<[^>]*>|\[[^\]]*\]|\([^)]*\)|xxx?)\W*$",
@@ -86,7 +86,7 @@ DELIVERED = Table(
     Shape(
         "hands in a report",
         r"\b(?:full|final|complete|detailed|incident)[ -]+(?:public )?(?:incident[ -]+)?report\b.{0,80}\b(?:below|attached|here|above|following|available|link|download)\b"
-        r"|\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full|final|complete|detailed|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b|\bdeliver the report\b|\bthis is the report\b",
+        r"|\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full|final|complete|detailed|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b|\b(?:deliver|submit|post) (?:herewith )?the (?:\w+ )?report\b|\bthis is the report\b|\bhere (?:is|comes) (?:the|our) (?:complete|full|final|whole)\b|\bthe complete text\b",
         ("please find our incident report attached as pdf.",),
     ),
 )
@@ -112,9 +112,10 @@ def classify(text: str) -> Report:
     if any(_PLAINLY.match(sentence.plain) for sentence in sentences(text)):
         return Report.PRELIMINARY
     sections = _sections(text)
-    if {"cause", "timeline"} <= _filled(sections) and len(_filled(sections)) > _STRUCTURED:
+    filled = _filled(sections)
+    if {"cause", "timeline"} <= filled and len(filled) > _STRUCTURED and not _says_unfinished(text, sections):
         announced = any(DELIVERED.search(sentence.plain) for sentence in sentences(text))
-        return Report.INCIDENT if announced else Report.POSSIBLE
+        return Report.INCIDENT if announced or len(filled) > _STRUCTURED + 1 else Report.POSSIBLE
     return Report.POSSIBLE if _could_be(text) else Report.NONE
 
 
@@ -127,7 +128,7 @@ def stands_as_full(text: str) -> bool:
 def _title(text: str) -> str:
     """Gives the heading that calls a comment a report, in small letters; a short first line without a full stop is one."""
     first = next((line.strip().strip("*#_ ") for line in own_lines(text) if line.strip()), "")
-    plain_title = [first] if len(first) <= _TITLE_MAX and not first.endswith((".", "!", "?", ":")) and "," not in first else []
+    plain_title = [first] if len(first) <= _TITLE_MAX and not first.endswith((".", "!", "?", ":")) else []
     for head in (*headings(text), *plain_title):
         plain = " ".join(head.lower().split())
         if any(kind.search(plain) for _, kind in TITLES) and not _YET_TO_COME.search(plain):
@@ -152,8 +153,8 @@ def _titled(text: str) -> Report | None:
     filled = _filled(sections)
     if sections and ("cause" in sections.keys() - filled or len(sections.keys() - filled) > 1):
         return Report.PRELIMINARY
-    if _says_unfinished(text, sections):
-        return Report.PRELIMINARY
+    if _PART.search(title) or _says_unfinished(text, sections):
+        return Report.POSSIBLE if "cause" in filled else Report.PRELIMINARY
     if _is_numbered(text):
         return Report.POSSIBLE
     whole = "cause" in filled and ("timeline" in filled or "actions" in filled)
@@ -165,6 +166,7 @@ def _titled(text: str) -> Report | None:
 
 
 _SHORT = 200
+_PART = re.compile(r"\bpart (?:\d|one|two)\b")
 
 
 def _says_unfinished(text: str, sections: dict[str, str]) -> bool:

@@ -36,6 +36,12 @@ ASKS = Table(
         ("we would write again in may if you agree.", "unless there are objections we report on 2027-01-31."),
     ),
     Shape(
+        "speaks of what staff would decide or accept",
+        rf"\b(?:{PROGRAMS}|robin|ben)\b[^.;]{{0,60}}?\b(?:accept|agree|prefer|decide|decides|decision|answer|reply|respond|think|want|wish|expect|allow|permit|approve|confirm|object|opinion|position|view|guidance|recommend|favou?r)\b"
+        rf"|\bneed to know\b|\b(?:question|proposal|request|draft|mail)\b[^.;]{{0,60}}\b(?:is|are|remains?|still) (?:still )?(?:open|pending|unanswered)\b|\bwithout (?:an? )?(?:answer|decision|reply|approval)\b",
+        ("we need to know if the programs would accept the old name in it.", "our question in comment 8 is still open."),
+    ),
+    Shape(
         "waits for staff",
         rf"\b(?:await\w*|wait(?:s|ing)? (?:for|on|until)|looking forward to|look forward to|pending|hold(?:ing)? off|on hold|depends? on|until (?:we|the|you)|as soon as (?:we|the|you)|before we (?:go on|continue|proceed|start))\b[^.;]{{0,90}}?\b(?:{PROGRAMS}|feedback|guidance|"
         r"decision|verdict|answer|heard|hear)\b|\b(?:green light|glad of guidance|unanswered|not (?:been )?answered(?: yet)?|no (?:answer|reply|feedback) (?:yet|so far)|not heard (?:from|back)|n't heard|unsure|not sure|(?:not|n't) clear to us|unclear to us|could(?:n't| not) find|not able to locate|(?:want|expect|prefer) us to)\b",
@@ -49,7 +55,7 @@ NO_ASKS = Table(
         "courtesy",
         r"\b(?:please|kindly) (?:also )?(?:find|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't|consider the environment|see (?!.*\b(?:application|request)\b))|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
         r"|\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?|comments?|concerns?|feedback|remarks?|information|query|queries|clarifications?)\b|\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want|unclear)\b"
-        r"|\bhesitate\b|\bdisposal\b|\bhope\w* (?:that )?(?:this|it|the above|these|our|we have)\b|^thank(?:s| you)\b|\brather not name\b|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
+        r"|\bhesitate\b|\bdisposal\b|\bhope\w* (?:that )?(?:this|it|the above|these|our|we have|that)\b|\bfeel free\b|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b|\brather not name\b|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
         r"|\bif (?:something|anything|needed|necessary|required)\b|\bhappy to\b|\bglad to (?:answer|provide|help|share|report|see)\b|\bpleased to\b|\bmonitoring this bug\b|\bmay wish\b|\bthat we (?:may|might|could|can)\b",
         ("please find the list attached.", "should you have further questions, do not hesitate to contact us.", "we hope this answers the question."),
     ),

@@ -19,7 +19,7 @@ _LONGEST = 1_000
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _LINK = re.compile(r"(?:https?|ftp|mailto):[^\s<>\"')\]]+", re.IGNORECASE)
 _REPLY = re.compile(r"\(In reply to .{0,200}? from comment #(\d+)\)|\(In reply to comment #(\d+)\)", re.IGNORECASE)
-_ITEM = re.compile(r"\s*(?:[-*+•]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+_ITEM = re.compile(r"\s*(?:[-*+•](?:\s+\[[ xX]\])?|\[[ xX]\]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]*_]*\s+(?=[^\s])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|no|nr|approx|resp|incl|mr|ms|mrs|dr|st|inc|ltd|s\.p\.a|s\.a|sec|jan|feb|apr|aug|sept?|"
