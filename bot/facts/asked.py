@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from bot.facts import authors
 from bot.facts.bug import Bug, Comment, Needinfo, NeedinfoEvent, same_account
 from bot.facts.logins import is_nobody
+from bot.facts.names import names_of
 from bot.facts.people import People, Side
 from bot.facts.rulings import UNRULED, Ruled
 from bot.facts.spoken import SAME_ACT, Question, Spoken, opening
 from bot.facts.talk import questions
 
-_CALLS_NOBODY = frozenset(
-    "rep representative bot ca the program root team pki shared reporting incident account".split()
-)
-_NAME_MAX = 255
-"""What Bugzilla keeps of a name."""
 _PROGRAMS = ("mozilla", "chrome", "google", "apple", "microsoft", "ccadb")
 
 
@@ -59,6 +53,7 @@ def _sentence(
     if said.side not in {Side.STAFF, Side.COMMUNITY} or said.ruled.asks_nothing:
         return None
     comment, staff = said.comment, said.side is Side.STAFF
+    names = {**names, **_from_elsewhere(comment, bug, people, names)}
     asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments)
     if staff and _meant_for_others(bug, comment, people):
         asked = [question for question in asked if question.named]
@@ -68,6 +63,17 @@ def _sentence(
     return Question(
         comment.count, comment.creator, said.side, comment.time, first.sentence, first.sure, named=first.named
     )
+
+
+def _from_elsewhere(comment: Comment, bug: Bug, people: People, names: Mapping[str, bool]) -> dict[str, bool]:
+    """Gives whom a comment calls who had spoken on other bugs only, if the directory knows that he is not this CA's."""
+    found: dict[str, bool] = {}
+    for name in questions.names_called(comment.text) - names.keys():
+        who = people.elsewhere.called(name, comment.time)
+        sides = [people.listed_side(login, bug, comment.time) for login in who]
+        if sides and all(side not in {None, Side.CA} for side in sides):
+            found[name] = False
+    return found
 
 
 def _ruled_question(said: Spoken, names: Mapping[str, bool], ca_comments: frozenset[int]) -> Question:
@@ -205,7 +211,7 @@ def outsiders(bug: Bug, spoken: Sequence[Spoken]) -> frozenset[str]:
     """Gives the names, in small letters, of those on this bug who are neither the CA's nor staff."""
     sides: dict[str, set[Side]] = {}
     for said in spoken:
-        for name in _called(said.comment.creator, bug.real_names.get(said.comment.creator, "")):
+        for name in names_of(said.comment.creator, bug.real_names.get(said.comment.creator, "")):
             sides.setdefault(name, set()).add(said.side)
     return frozenset(name for name, found in sides.items() if not found & {Side.STAFF, Side.CA})
 
@@ -219,10 +225,10 @@ def _names(bug: Bug, spoken: Sequence[Spoken], people: People) -> dict[str, bool
         if not login:
             continue
         is_ca = people.is_ca(login, bug, bug.created)
-        for name in _called(login, bug.real_names.get(login, "")):
+        for name in names_of(login, bug.real_names.get(login, "")):
             sides.setdefault(name, set()).add(is_ca)
     for member in people.directory.staff:
-        for name in _called("", member.name):
+        for name in names_of("", member.name):
             sides.setdefault(name, set()).update({False})
     # Two people of one name on two sides: calling it says nothing.
     names.update({name: is_ca.pop() for name, is_ca in sides.items() if len(is_ca) == 1})
@@ -230,11 +236,3 @@ def _names(bug: Bug, spoken: Sequence[Spoken], people: People) -> dict[str, bool
         names[label.casefold()] = True
         names[label.casefold().split()[0]] = True
     return names
-
-
-@lru_cache(maxsize=4096)
-def _called(login: str, real_name: str) -> frozenset[str]:
-    plain = re.sub(r"\(.*?\)|\[.*?\]|<.*?>|,.*", " ", real_name[:_NAME_MAX]).casefold()
-    words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", plain) if word not in _CALLS_NOBODY]
-    local = [part for part in re.split(r"[._+-]", login.split("@", maxsplit=1)[0].casefold()) if len(part) > 2]  # noqa: PLR2004 - initials call nobody
-    return frozenset({*words[:1], *words[-1:], " ".join(words), *local}) - {""}

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from bot.config.settings import Directory
 from bot.facts.bug import Bug
+from bot.facts.elsewhere import Elsewhere, Mention
 from bot.facts.census import Census, Triage, counts, first_act_of, seen_on, triages
 from bot.facts.grounds import grounds_of
 from bot.facts.logins import akin, domain_of, is_public
@@ -93,6 +94,7 @@ class PastPeople:
     def __post_init__(self) -> None:
         bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
         self._plain = People(self.directory, (), self.own_account, self.rulings)
+        self._plain.elsewhere = Elsewhere(bugs)
         self._staff_act = first_act_of(bugs, self._plain.is_listed_staff) or _FOREVER
         self._seen = seen_on(bugs)
         self._assigned, self._asked, self._spoke = defaultdict(list), defaultdict(list), defaultdict(list)
@@ -125,6 +127,10 @@ class PastPeople:
             )
             self._last = moment, self._plain.with_census(census)
         return self._last[1]
+
+    def mentions(self, bug: Bug) -> list[Mention]:
+        """Gives the comments on other bugs that say they update this one, of all times."""
+        return self._plain.elsewhere.mentions(bug.id)
 
     def in_hindsight(self, end: datetime) -> PastPeople:
         """Gives the same people, who at every moment are known for what all bugs show at `end` (aware, UTC)."""

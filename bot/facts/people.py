@@ -19,6 +19,7 @@ from bot.config.settings import CaEntry, Directory
 from bot.facts import census as counting
 from bot.facts.bug import Bug, same_account
 from bot.facts.census import Census, first_act_of
+from bot.facts.elsewhere import Elsewhere
 from bot.facts.grounds import Ground, grounds_of
 from bot.facts.listed import Listed, in_force
 from bot.facts.logins import akin, domain_of, is_nobody, is_public, within
@@ -96,6 +97,8 @@ class People:
     _owners: dict[tuple[str, tuple[str, ...]], str] = field(init=False, repr=False, default_factory=dict)
     _grounds: dict[int, tuple[Ground, ...]] = field(init=False, repr=False, default_factory=dict)
     _rulings: dict[int, list[Ruling]] = field(init=False, repr=False)
+    elsewhere: Elsewhere = field(init=False, repr=False)
+    """What was said on all bugs, for what one of them means for another."""
 
     def __post_init__(self) -> None:
         self._rulings = defaultdict(list)
@@ -104,6 +107,7 @@ class People:
         self._listed = Listed(self.directory)
         self._take(Census())
         bugs = tuple(sorted(self.bugs, key=lambda bug: bug.id))
+        self.elsewhere = Elsewhere(bugs)
         if bugs:
             self._count(bugs)
 
@@ -211,6 +215,15 @@ class People:
     def is_listed_staff(self, login: str, moment: datetime) -> bool:
         """Whether the directory certainly lists `login` as staff on the day (UTC) of `moment`."""
         return self._listed.is_certain_staff(login, moment.date())
+
+    def listed_side(self, login: str, bug: Bug, moment: datetime) -> Side | None:
+        """Gives the side on which the directory alone places an account on a bug; None where it does not know it."""
+        found = self._by_directory(login, bug, moment.date())
+        return found.side if found else None
+
+    def ruled_on(self, bug_id: int, comment: int) -> Ruled:
+        """Gives what people ruled of a comment, by the numbers of its bug and its own."""
+        return settle(ruling for ruling in self._rulings.get(bug_id, ()) if ruling.comment == comment)
 
     def lists(self, login: str) -> bool:
         """Whether the directory lists an account itself, as whosoever's and on whichever days."""

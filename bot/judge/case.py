@@ -13,6 +13,7 @@ from bot.facts import whiteboard
 from bot.facts.bug import OPEN_STATUSES, Bug, Change
 from bot.facts.census import acts_in
 from bot.facts.conversation import Conversation
+from bot.facts.elsewhere import Mention
 from bot.facts.people import People, Side
 from bot.facts.rulings import Ruling
 from bot.facts.spoken import ClosureRequest, MarkAuthor, Question, Spoken
@@ -95,6 +96,24 @@ class Case:
         reopened = self.bug.reopened
         since = (s for s in self.talk.doubtful_closures if reopened is None or s.comment.time > reopened)
         return next((said for said in since if not self._is_over(said.comment.time)), None)
+
+    @property
+    def updated_elsewhere(self) -> Mention | None:
+        """The newest comment of the CA on another bug that says it updates this one, if it came after its last word here.
+
+        Ends as a request to close does, or when a person ruled that the comment there is `not-a-request`.
+        """
+        reopened, last = self.bug.reopened, self.last_ca
+        for mention in reversed(self.people.elsewhere.mentions(self.bug.id)):
+            if mention.when > self.moment or not self.people.is_ca(mention.who, self.bug, mention.when):
+                continue
+            older = (last is not None and mention.when <= last.comment.time) or (reopened and mention.when <= reopened)
+            ruled = self.people.ruled_on(mention.bug, mention.comment)
+            if older or self._is_over(mention.when):
+                return None
+            if not ruled.requests_nothing:
+                return mention
+        return None
 
     def asked_since(self, moment: datetime) -> bool:
         """Whether certain staff asked by needinfo after `moment` (aware, UTC) what the CA has not answered."""

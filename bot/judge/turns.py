@@ -28,6 +28,7 @@ class Turn(StrEnum):
     FINAL_CALL = "final call"
     DATE_REQUESTED = "Next-update date requested"
     CA_ASKS = "question of the CA"
+    UPDATED_ELSEWHERE = "updated in another bug"
     NEEDINFO_ON_STAFF = "needinfo on staff"
     NEEDINFO_OF_CA = "needinfo of the CA"
     MARK_AMBIGUOUS = "ambiguous mark"
@@ -89,6 +90,7 @@ def before_reminders(case: Case) -> tuple[StaffTurn, ...]:
         *_close_mark(case),
         *_closure(case),
         *_put_to_staff(case),
+        *_updated_elsewhere(case),
         *_needinfo_on_staff(case),
         *_needinfo_of_ca(case),
         *_doubtful_mark(case),
@@ -205,6 +207,15 @@ def _asked_by_ca(
     if answer := case.staffs_word_since(spoken, about):
         reason += f"; {said(answer.comment)} may answer it: a mark, a needinfo or a ruling settles that"
     return _stops(turn, reason, calendar.day_of(spoken.comment.time), spoken.comment.count)
+
+
+def _updated_elsewhere(case: Case) -> Iterator[StaffTurn]:
+    """What the CA wrote on one of its bugs for several: a person must see whether it is this bug's update."""
+    if mention := case.updated_elsewhere:
+        day = calendar.day_of(mention.when)
+        where = f"comment {mention.comment} of bug {mention.bug} ({day})"
+        reason = f"the CA says in {where} that it updates this bug too: “{short(mention.sentence)}”"
+        yield _stops(Turn.UPDATED_ELSEWHERE, reason, day)
 
 
 def _needinfo_on_staff(case: Case) -> Iterator[StaffTurn]:

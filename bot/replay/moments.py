@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from datetime import date, datetime, timedelta
 
 from bot.config.settings import Settings
@@ -61,7 +62,8 @@ def judged(bug: Bug, people: PastPeople, settings: Settings, begin: datetime, en
         something new: the ladder looks at words that no clock looks at.
     """
     begin = first_run(max(begin, bug.created))
-    written = sorted({run for run in map(first_run, _written(bug)) if begin < run <= end})
+    elsewhere = (mention.when for mention in people.mentions(bug))
+    written = sorted({run for run in map(first_run, chain(_written(bug), elsewhere)) if begin < run <= end})
     waiting = deque([begin, *written] if begin <= end else [])
     life = _Life(bug, people)
     before: Verdict | None = None
@@ -104,7 +106,7 @@ class _Life:
 
     def __init__(self, bug: Bug, people: PastPeople) -> None:
         self._bug, self._past = bug, people
-        self.circle = people.circle(bug.accounts)
+        self.circle = people.circle({*bug.accounts, *(mention.who for mention in people.mentions(bug))})
         self._then, self._people = bug, people.at(bug.created)
         self._known: tuple[object, ...] = ()
         self._talk: Conversation | None = None

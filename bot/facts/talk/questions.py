@@ -362,6 +362,11 @@ def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: fr
     return found
 
 
+def names_called(text: str) -> frozenset[str]:
+    """Gives the names, in small letters, by which a comment may call somebody."""
+    return frozenset(name for told in _telling(text) for name in told.calls)
+
+
 def _whose(told: _Telling, names: Mapping[str, bool], addressed: bool | None) -> bool | None:
     """Whether a sentence is for the CA, for somebody else, or for nobody in particular (None)."""
     by_subject = next((names[name] for name in _spellings(told.subject) if name in names), None)
