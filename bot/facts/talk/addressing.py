@@ -44,12 +44,12 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "asks whether others had it too",
-        r"\b(?:has|have|did|does|do|is|are|was|were|can|could|would|will) (?:any|some|every)(?:one|body)\b(?! (?:else )?(?:at|of|in|from|on|among) (?:you|your|quark|the ca)\b)",
+        r"\b(?:has|have|did|does|do|can|could|would|will) (?:any|some|every)(?:one|body)\b(?! (?:else )?(?:at|of|in|from|on|among) (?:you|your|quark|the ca)\b)",
         ("has anyone here ever seen an auditor catch one of these?", "did anybody from the other cas run into this?"),
     ),
     Shape(
         "begins with those it is for",
-        r"^(?:and )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b|record|sake|benefit|avoidance|time|moment|first|second|last|next|third))\b[^:?]{0,60}(?::|,)"
+        r"^(?:and |now )?(?:a word |a note )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b|record|sake|benefit|avoidance|time|moment|first|second|last|next|third))\b[^:?]{0,80}(?::|,)"
         r"|^any(?:one|body) (?:who|with|else|that)\b",
         ("for those who operate similar systems: have you checked your own jobs?", "to all who follow: who has a copy?"),
     ),
@@ -73,7 +73,7 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "asks what all may do",
-        r"\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
+        r"\bwhich other (?:issuers|cas|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
         ("are cas allowed to do that now?",),
     ),
     Shape(
@@ -94,7 +94,7 @@ FOR_OTHERS = Table(
 FOR_OTHERS_TOLD = Table(
     Shape(
         "says to whom it is said",
-        r"^(?:and )?(?:to|for|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues)\b[^:?]{0,60}(?::|,)|^any(?:one|body) (?:who|with|else|that)\b"
+        r"^(?:and |now )?(?:a word |a note )?(?:to|for|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the other cas?)\b[^:?]{0,80}(?::|,)|^any(?:one|body) (?:who|with|else|that)\b"
         r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage|invite|urge) (?:every|all|any|other)\b|\b(?:hear|learn|know|comments?|thoughts?|input) (?:\w+ )?from (?:the (?:auditor|community|other)|others|ben\b)",
         ("i'd encourage every ca to look at its own configuration.", "to all who follow: please look."),
     ),
@@ -104,7 +104,7 @@ FOR_OTHERS_TOLD = Table(
 FOR_THE_CA = Table(
     Shape(
         "names the CA's part",
-        r"\b(?:the|this) ca\b(?! certificates?| certs?| key)|\bca owner\b|\b(?:at|on) your (?:side|end)\b|\byour (?:team|company|monitoring|report|resellers?|ca)\b",
+        r"\b(?:the )?other side\b|\b(?:the|this) ca\b(?! certificates?| certs?| key)|\bca owner\b|\b(?:at|on) your (?:side|end)\b|\byour (?:team|company|monitoring|report|resellers?|ca)\b",
         ("and for the ca: at what time was it stopped?",),
     ),
 )

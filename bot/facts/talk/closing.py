@@ -21,7 +21,7 @@ _CLOSED = r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mar
 FINAL_CALL = Table(
     Shape(
         "final call",
-        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b|\bforever hold\b|\bhas (?:got )?until\b[^.;]{0,40}\b(?:raise|comment|object|speak)\b|\bspeak up by\b",
+        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|discussion|this|concerns?|clos|anything|any\b|the (?:bug|incident|community|record)))|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b|\bhas (?:got )?until\b[^.;]{0,40}\b(?:raise|comment|object|speak)\b|\bspeak up by\b",
         ("final call for input.", "last chance for comments."),
     ),
     Shape(
@@ -50,13 +50,13 @@ FINAL_CALL = Table(
     ),
     Shape(
         "objections to closing",
-        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bclose this (?:\w+ )?out\b",
+        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this|it) open beyond\b|\bput this (?:\w+ )?to rest\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b|\bclose this (?:\w+ )?out\b",
         ("objections to resolving?", "community, you have a week until we resolve this report."),
     ),
 )
 """What staff say who will close the bug."""
 
-NO_FINAL_CALL = Table(
+OTHER_THINGS_ENDED = Table(
     Shape(
         "of something else",
         r"\b(?:gap|hole|port|ports|finding|findings|ticket at|help ?desk|loop|loophole|account|vulnerability|ballot|talks?|presentations?|sister|other|companion|sibling|duplicate|related|umbrella|discussion|"
@@ -70,21 +70,24 @@ NO_FINAL_CALL = Table(
         r"|\b(?:dns|resolvers?)\b|\bself-assessment\b|\bdoes that resolve\b|\bend of\b[^.;]{0,20}\bclosed\b",
         ("final call for the ballot is on thursday.", "the other bug is going to be closed as a duplicate of this one.", "we will close the gap next week."),
     ),
+)
+"""Closing of something else than the bug."""
+NO_FINAL_CALL = Table(
     Shape(
         "denied, or not before something else",
-        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going)\b[^.;]{0,30}clos|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
+        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos|\bready (?:for|to)\b[^.;]{0,40}\?|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
         r"|\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|when|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the|off the table|can wait)\b"
         r"|\b(?:so that|in order that|before) (?:we|i|you) (?:can|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
         ("we do not plan to close this bug before the ballot has passed.", "i'm holding the closure back until the letter is there.", "we are not at the final call yet."),
     ),
     Shape(
         "over, or a word about how bugs are closed",
-        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back|call off) (?:\w+ ){0,2}(?:final|last) call\b|\b(?:was|were|had been|had|got|has been|have been|been) (?:\w+ ){0,3}?(?:clos|resolv|planned|announced|scheduled)|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
+        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back|call off) (?:\w+ ){0,2}(?:final|last) call\b|\b(?:was|were|had been|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos|resolv|planned|announced|scheduled|set a close)|\b(?:final|last) call\b(?: \w+){0,5} (?:was|had|were|has been|ended|did|is withdrawn|went)\b|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
         r"|\bthe (?:usual )?process is\b|\bi'd be fine with closure\b|\bready for closure\b\W*$|\breopen",
         ("the final call ended yesterday.", "please post a closure summary first."),
     ),
 )
-"""Closing of something else, in the past, denied, or only spoken of."""
+"""Closing denied, in the past, or only spoken of."""
 
 _CLOSING_BY_CHOICE = Table(
     Shape(
@@ -112,7 +115,13 @@ def is_closing(plain: str) -> bool:
     """Tells whether a plain sentence announces that the bug will be closed."""
     if not FINAL_CALL.search(plain):
         return False
-    return not NO_FINAL_CALL.search(plain)
+    for clause in _CLAUSE.split(plain):
+        if clause and not NO_FINAL_CALL.search(clause) and FINAL_CALL.search(OTHER_THINGS_ENDED.without(clause)):
+            return True
+    return False
+
+
+_CLAUSE = re.compile(r"[;:–]\s|,\s(?:but|so)\s|\s(?:but|however)\s")
 
 
 @lru_cache(maxsize=4096)
@@ -163,31 +172,34 @@ READY_TO_CLOSE = Table(
     ),
     Shape(
         "flags for closing",
-        r"\b(?:needinfo|ni|flag)\b[^.;]{0,60}\b(?:clos\w+|end)\b|\bfor the closing of this\b",
+        r"\b(?:needinfo|ni|flag)\b[^.;]{0,80}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
         ("setting needinfo for the closing of this report.",),
     ),
     words=("clos", "resol", "call", "finali", "terminat"),
 )
 """What a CA says that wants its bug closed and does not ask for it."""
 
-NO_CLOSURE_REQUEST = Table(
+OTHER_THINGS_CLOSED = Table(
     Shape(
         "of something else",
         r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?|tickets? (?:at|with|of|on)|internal|help ?desk|office|tasks?|vulnerabilit\w+|sub ca|node|nodes|registration|form|customer|subscriber|vendor|auditor|ballot|"
-        r"data centre|branch|case \d+|support case|window|change request|work orders?|jira|servicenow|contract|bug \d{4,}|(?:the|our|an|that) other bugs?)\b[^.;]{0,50}\b(?:clos|resolv)"
+        r"data centre|branch|case \d+|pull request|support case|window|change request|work orders?|jira|servicenow|contract|bug \d{4,}|(?:the|our|an|that) other bugs?)\b[^.;]{0,50}\b(?:clos|resolv)"
         r"|\b(?:clos\w+|resolv\w+) (?:\w+ ){0,3}?(?:gaps?|loopholes?|ports?|findings?|loops?|accounts?|tickets?|internal|action items?|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole|question|questions|ticket)\b"
         r"|\bclosely\b|\bclose (?:to|review|co-?operation|coordination|collaboration|monitoring|attention|contact|watch|eye|look)\b|\bin closing\b|\bclos(?:ing|ure) (?:date|meeting)s?\b|\bwas closed\b|\bwere closed\b|\bgot closed\b",
         ("the gap is closed on 3 of 4 nodes.", "the internal incident ticket was closed on 4 march.", "close to 90% have replaced theirs."),
     ),
+)
+"""Closing of something else than the bug."""
+NOT_TO_CLOSE = Table(
     Shape(
         "denied, later, or on a condition",
         r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask|final call)|\bobject(?:s|ion)? to clos|\b(?:too (?:soon|early)|premature)\b|\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos|final call|resolv)"
         r"|\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until|when|as soon as|after|before the|not yet)\b(?! (?:a|one|your)\b)|\bafter (?:the )?clos(?:ure|ing) of\b|\b(?:will|shall|going to|plan to|plans to|intend to|intends to|expect to|prepar\w+|being|to be) (?:\w+ ){0,2}?(?:ask|request|"
-        r"submit|post|provide|draft\w*|write|follow|prepare)\b|\b(?:is|are) being (?:drafted|prepared|written)\b|\bnext (?:week|month) we\b|\bwould then\b|\bfor the time being\b|\bstill to come\b|\bin the meantime\b",
+        r"submit|post|provide|draft\w*|write|follow|prepare)\b|\b(?:is|are|has been|was) (?:being )?(?:drafted|prepared|written)\b|\bnext (?:week|month) we\b|\bwould then\b|\bfor the time being\b|\bstill to come\b|\bin the meantime\b",
         ("we do not yet request closure because item 5 is in work.", "we will ask for closure when the auditor has confirmed it.", "please do not close the bug yet."),
     ),
 )
-"""Closing of something else, denied, or for a later day."""
+"""A request to close that is denied, or for a later day."""
 
 _CLOSING_NOW = re.compile(r"\b(?:once|after|when|as|since|now that) (?:all|everything|the last|our last|every|nobody|no)\b[^.;]{0,80}?(?:\b(?:is|are|was|were|has|have|done|complete[d]?)\b)[^.;]{0,40}?,")
 _POLITE_CONDITION = re.compile(
@@ -214,11 +226,12 @@ def closure_request(text: str) -> str:
 def is_closure_heading(heading: str) -> bool:
     """Tells whether a heading is that of a closure summary."""
     plain = heading.lower()
-    return CLOSURE_HEADING.search(plain) is not None and NO_CLOSURE_REQUEST.search(plain) is None
+    return CLOSURE_HEADING.search(plain) is not None and NOT_TO_CLOSE.search(plain) is None
 
 
 def _asks_to_close(sentence: Sentence, *, asks: bool) -> bool:
     plain = _CLOSING_NOW.sub(" ", _POLITE_CONDITION.sub(" ", sentence.plain))
-    if not (READY_TO_CLOSE.search(plain) or (asks and OF_CLOSING.search(plain))):
+    if NOT_TO_CLOSE.search(plain):
         return False
-    return NO_CLOSURE_REQUEST.search(plain) is None
+    rest = OTHER_THINGS_CLOSED.without(plain)
+    return READY_TO_CLOSE.search(rest) is not None or (asks and OF_CLOSING.search(rest) is not None)

@@ -24,9 +24,9 @@ _NUMBERS = {
 } | {"thirty": 30, "forty": 40, "sixty": 60, "ninety": 90, "fortnight": 14}  # fmt: skip
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + r")"
 _SPAN = re.compile(
-    rf"\b(?:within|in|over|after|next|takes?|another)\s+(?:about\s+|approximately\s+|at most\s+)?(?:the\s+)?(?:next\s+|coming\s+|following\s+)?(?:a\s+)?{_COUNT}(?:\s+of)?(?:\s+\(\d+\))?[\s-]+"
+    rf"\b(?:within|in|over|after|next|takes?|another|give us|need)\s+(?:about\s+|approximately\s+|at most\s+)?(?:the\s+)?(?:next\s+|coming\s+|following\s+)?(?:a\s+)?{_COUNT}(?:\s+of|\s+more|\s+further)?(?:\s+\(\d+\))?[\s-]+"
     r"(?P<working>working\s+|business\s+|calendar\s+)?(?P<unit>hours?|days?|weeks?|months?)\b(?:['’]\s*time)?"
-    rf"|\b(?P<fromnow>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit2>days?|weeks?|months?)\s+from\s+(?:today|now)\b|\b(?P<fortnight>(?:in|within)\s+a\s+fortnight|a\s+fortnight\s+from\s+(?:today|now))\b",
+    rf"|\b(?P<fromnow>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit2>days?|weeks?|months?)\s+from\s+(?:today|now)\b|\b(?P<fortnight>(?:in|within|give us)\s+a\s+fortnight|a\s+fortnight\s+from\s+(?:today|now))\b",
     re.IGNORECASE,
 )
 _MONTH_NAMES = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
@@ -36,7 +36,7 @@ _END = re.compile(
 )
 _QUARTER = re.compile(r"\b(?:Q(?P<quarter>[1-4])|(?P<word>first|second|third|fourth|last)\s+quarter(?:\s+of)?|H(?P<half>[12]))[\s/-]*(?P<year>\d{4})?\b", re.IGNORECASE)
 _IN_MONTH = re.compile(rf"\b(?:in|during|by|until|before)\s+(?P<month>{_MONTH_NAMES})\b(?!\s*\d{{1,2}}\b)(?:\s+(?P<year>\d{{4}}))?", re.IGNORECASE)
-_NEXT = re.compile(r"\b(?P<unit>next\s+week|coming\s+week|next\s+month|this\s+week|this\s+month|tomorrow|today|tonight)\b", re.IGNORECASE)
+_NEXT = re.compile(r"\b(?P<unit>the\s+day\s+after\s+tomorrow|month['’]s\s+end|next\s+week|coming\s+week|next\s+month|this\s+week|this\s+month|tomorrow|today|tonight)\b", re.IGNORECASE)
 _OF_THIS_MONTH = re.compile(r"\b(?:on\s+)?the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\s+this\s+month)?", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?P<how>on|by|until|till|before|this|next|coming|from)?\s*(?P<which>this\s+|next\s+|coming\s+)?(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b(?:\s+(?P<far>next\s+week|week))?",
@@ -46,6 +46,7 @@ _FRIDAY = 4
 _MONTHS_A_YEAR = 12
 _HOURS_A_DAY = 24
 _LAST_YEAR = 2999
+_BESIDE = 6
 _AHEAD_WITHOUT_YEAR = 270
 
 
@@ -65,9 +66,12 @@ def named(sentence: str, written: date) -> tuple[Named, ...]:
     A stretch of time means its last day: who promises something for May has until the 31st.
     """
     found = list(_dates(sentence, written))
+    dated = [one.start for one in found]
     for reader in (_spans, _of_this_month, _ends, _quarters, _months, _soon, _weekdays):
         for one in reader(sentence, written):
-            if not any(one.start < other.end and other.start < one.end for other in found):
+            # “Thursday, 19 March” is one day.
+            beside = reader is _weekdays and any(0 <= start - one.end <= _BESIDE for start in dated)
+            if not beside and not any(one.start < other.end and other.start < one.end for other in found):
                 found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -165,8 +169,10 @@ def _months(sentence: str, written: date) -> Iterator[Named]:
 
 def _soon(sentence: str, written: date) -> Iterator[Named]:
     for match in _NEXT.finditer(sentence):
-        unit = " ".join(match.group("unit").casefold().split())
+        unit = " ".join(match.group("unit").casefold().replace("’", "'").split())
         day = {
+            "the day after tomorrow": written + timedelta(days=2),
+            "month's end": _end_of("month", written, ahead=False),
             "tomorrow": written + timedelta(days=1),
             "today": written,
             "tonight": written,
@@ -193,8 +199,14 @@ def _weekdays(sentence: str, written: date) -> Iterator[Named]:
 
 
 def _of_this_month(sentence: str, written: date) -> Iterator[Named]:
+    spoken_of = re.search(rf"\b(?:{_MONTH_NAMES})\b", sentence)  # “in the course of April …, at the latest on the 24th”
     for match in _OF_THIS_MONTH.finditer(sentence):
         number = int(match.group("day"))
+        if spoken_of:
+            last = _month_end(written, MONTHS[spoken_of.group().casefold()], None)
+            if number <= last.day:
+                yield Named(last.replace(day=number), match.start(), match.end())
+            continue
         for month in (written.month, written.month % 12 + 1):
             year = written.year + (month < written.month)
             if 1 <= number <= calendar.monthrange(year, month)[1] and date(year, month, number) >= written:
@@ -215,6 +227,12 @@ def limits(sentence: Sentence, written: date) -> Iterator[date]:
         with_word = _LIMIT_WITHIN.match(text[one.start : one.end])
         if (_LIMIT.search(before) or with_word) and not _NO_LIMIT.search(before + (with_word.group() if with_word else "")):
             yield one.day
+
+
+def is_limit(sentence: str, one: Named) -> bool:
+    """Tells whether a day stands in a sentence as the last one for something: “by Friday”, “at the latest on the 24th”."""
+    before = sentence[max(0, one.start - 40) : one.start]
+    return bool(_LIMIT.search(before) or _LIMIT_WITHIN.match(sentence[one.start : one.end]) or re.search(r"\blatest\b[\w\s]{0,12}$", before))
 
 
 def tokens_of(sentence: str) -> list[Token]:

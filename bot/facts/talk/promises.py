@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from bot.facts.talk import days
+from bot.facts.talk import days, requests
 from bot.facts.talk.sentences import sentences
 from bot.facts.talk.shapes import Shape, Table
 
@@ -21,7 +21,7 @@ PROMISES = Table(
     ),
     Shape(
         "says what is done then",
-        r"\b(?:we|i|quark trust|our team|it|item \d+|bert|anna)\b[^.;]{0,30}\b(?:publish|deliver|report|answer|post|send|deploy|roll|put|go|goes|complete|finish|update|provide|follow|start|attach|replace|upload|write|come|comes|confirm|submit|file|hand)\w*\b|\bgoes live\b|\b(?:gone|done|finished|ready|complete[d]?|live|closed|replaced) by\b"
+        r"\b(?:we|i|quark trust|our team|it|item \d+|bert|anna)\b[^.;]{0,30}\b(?:publish|deliver|report|answer|post|send|deploy|roll|put|go|goes|complete|finish|update|provide|follow|start|attach|replace|upload|write|come|comes|confirm|submit|file|hand|undertake|need|give|share|supply|revoke|switch|have)\w*\b|\bgoes? (?:live|online|out|up)\b|\bdeadline\b|\bgive us\b|\byou(?:'ll)? (?:have|get|see|find|hear|expect)\b|\bgoes?\b|\bunderway\b|\b(?:gone|done|finished|ready|complete[d]?|live|closed|replaced) by\b"
         r"|\bfollows?\b|\bcomes?\b",
         ("tomorrow we put the raw logs here.", "item 3 goes live on the 26th of this month."),
     ),
@@ -37,7 +37,7 @@ NO_PROMISES = Table(
         "long ago, of others, or of what runs out by itself",
         r"\b(?:promised|said|announced|planned|told|wrote|committed|expected|intended) (?:to|that|for|on|in|us)\b.{0,120}\b(?:was|were|did|had|missed|finished|done|would)\b|\b(?:was|were) (?:promised|planned|scheduled|due|expected|to be|missed)\b|\bexpires?\b|\bexpir\w+\b|\bvalid (?:until|to|from)\b|\bruns? out\b"
         r"|\b(?:vendor|supplier|manufacturer|auditor|auditors|customer|customers|subscriber|subscribers|ballot|he|she|they|their|ministry|court|hospital|browsers?|programs?|office|holiday|holidays|freeze|researcher|board)\b(?:'s)?(?: \w+ly| also| now| then)? (?:will|would|shall|is|are|has|have|plans?|expects?|intends?|promised|told|ships?|delivers?|"
-        r"runs?|takes?|comes?|visits?|closed|names?|schedul\w+)\b|\b(?:we|i|quark(?: trust)?) (?:had )?(?:promised|said|announced|planned|undertaken|committed|undertook)\b|\bhad (?:promised|undertaken|planned|announced)\b|\b(?:a|the) guess\b|\bproject plan\b|\bas (?:promised|announced|planned)\b(?!.{0,40}\bwill\b)|\bgolden week\b|\bmeeting\b|\bwe are aware\b|\baware that\b",
+        r"runs?|takes?|comes?|visits?|closed|names?|schedul\w+)\b|\b(?:we|i|quark(?: trust)?) (?:had )?(?:promised|said|announced|planned|undertaken|committed|undertook)\b|\bhad (?:promised|undertaken|planned|announced)\b|\b(?:a|the) guess\b|\bproject plan\b|\bas (?:promised|announced|planned)\b(?!.{0,40}\bwill\b)|\bgolden week\b|\b(?:brs|ballot|rfc|policy|requirements|guidelines) (?:will|require|takes?)\b|\bends? on\b|\buntil then\b|\bnot finish\b|\bmeeting\b|\bwe are aware\b|\baware that\b",
         ("the certificates expire on 21 march.", "the subscriber told us that he would replace his certificate on 22 march."),
     ),
 )
@@ -56,11 +56,20 @@ class Promise:
 def find(text: str, written: date) -> tuple[Promise, ...]:
     """Finds the promises of a comment that was written on `written` (UTC); only days after that one."""
     found: list[Promise] = []
+    asking = frozenset(requests.asking(text))
     for sentence in sentences(text):
         plain = sentence.plain
-        if sentence.asks or not PROMISES.search(plain) or NO_PROMISES.search(plain):
+        if sentence.asks or sentence in asking or not PROMISES.search(plain) or NO_PROMISES.search(plain):
             continue
-        day = min((one.day for one in days.named(sentence.text, written) if one.day > written), default=None)
+        day = _promised(sentence.text, written)
         if day:
             found.append(Promise(day, sentence.text))
     return tuple(found)
+
+
+def _promised(sentence: str, written: date) -> date | None:
+    """Gives the day that is promised: of several the one behind “by” or “at the latest”, else the first ahead."""
+    named = days.named(sentence, written)
+    ahead = [one for one in named if one.day > written or sentence[one.start : one.end].lower() in {"today", "tonight"}]
+    limits = [one.day for one in ahead if days.is_limit(sentence, one)]
+    return min(limits or [one.day for one in ahead], default=None)

@@ -23,7 +23,7 @@ _SOFT = (
 )
 _VERB = (
     r"(?:add|address|amend|answer|attach|be more|change|check|clarify|clear|comment|complete|confirm|consider|convert|correct|deliver|demonstrate|describe|"
-    r"detail|disclose|elaborate|ensure|expand|explain|extend|file|fill|fix|follow up|give|have|identify|include|indicate|inform|investigate|issue|justify|link|"
+    r"detail|disclose|elaborate|ensure|expand|explain|extend|file|fill|fix|follow up|give|identify|include|indicate|inform|investigate|issue|justify|link|"
     r"list|look into|make|mention|move|name|open|outline|point|post|provide|publish|put|quantify|quote|re-?issue|refute|remove|rename|repair|replace|reply|report|respond|"
     r"resubmit|revise|revisit|revoke|rework|say|send|share|show|specify|split|state|submit|supply|tell|treat|update|upload|use|verify|walk us|write)"
 )
@@ -44,7 +44,7 @@ OWED = Table(
         "nobody has answered yet",
         rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
         r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b|\b(?:has|have)(?: not|n't) arrived\b"
-        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill no\b|\bnot in (?:it|the (?:report|table|answer))\b",
+        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\bstays? open\b|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
         ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
     ),
     Shape(
@@ -78,7 +78,7 @@ DEMANDS = Table(
     ),
     Shape(
         "asks the reader to do it",
-        r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b| see\b)|\bwould you mind\b|\bmake sure (?:that )?you\b",
+        r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b| see\b)|\bwould you mind\b|\b(?:could|can|would) (?:some|any)(?:one|body) (?:at|of|from|in)\b|\bmake sure (?:that )?you\b",
         ("could you confirm the number", "would you be willing to name the rules"),
     ),
     Shape(
@@ -107,7 +107,7 @@ DEMANDS = Table(
     ),
     Shape(
         "cannot follow it",
-        r"\b(?:i|we)(?: for one)? (?:do not|don't|cannot|can't|fail to|could not|couldn't) (?:see|find|understand|tell|follow|reproduce|verify|reconcile|make sense|match|read|open|square|work out)\b|\bi (?:did|do) not find\b|, and i don't\b|\bneither can\b",
+        r"\b(?:i|we)(?: for one)? (?:do not|don't|cannot|can't|fail to|could not|couldn't) (?:assess|judge|accept|agree|see|find|understand|tell|follow|reproduce|verify|reconcile|make sense|match|read|open|square|work out)\b|\bi (?:did|do) not find\b|, and i don't\b|\bneither can\b",
         ("i cannot reproduce the numbers of the impact section.",),
     ),
     Shape(
@@ -118,7 +118,7 @@ DEMANDS = Table(
     ),
     Shape(
         "whose turn it is",
-        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour turn\b|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected)\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
+        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour turn\b|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\bin order\b(?! to)|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected)\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
         ("over to quark trust for a response.", "grateful for a short statement.", "quark trust, it is your turn."),
     ),
     Shape(
@@ -139,8 +139,8 @@ DEMANDS = Table(
 WONDERS = Table(
     Shape(
         "wants to know",
-        rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|am|are|was|were|{_SOFT}|\w+ly))* (?:wonder(?:ing)?|curious|not sure|unsure|don't understand|do not understand|can't tell|cannot tell|like to (?:know|learn|understand|hear|ask)|want to (?:know|understand)|wanted to know|be (?:\w+ )?(?:glad|interested|happy|curious) to (?:know|"
-        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b|\b(?:remains?|is) (?:still )?unclear\b[^?]{{0,40}}?\b{_WHETHER}\b|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
+        rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|should|am|are|was|were|{_SOFT}|\w+ly))* (?:wonder(?:ing)?|curious|not sure|unsure|don't understand|do not understand|can't tell|cannot tell|like to (?:know|learn|understand|hear|ask)|want to (?:know|understand)|wanted to know|be (?:\w+ )?(?:glad|interested|happy|curious|thankful|grateful) (?:in|to know|to learn|to hear)|(?:know|"
+        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b|^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b|\bbe interested to hear\b|\b(?:not clear to me|remains? (?:still )?unclear|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
         ("i wonder whether the test system uses the same key.", "i'm left with one doubt: who can change the account.", "it remains unclear to me if the product will come back."),
     ),
     Shape(
@@ -154,7 +154,7 @@ WONDERS = Table(
 _DUTY = re.compile(
     r"(?<!\S)(?P<subject>(?:\S{1,60} ){0,3}?\S{1,60}) (?:(?:also|now|still|therefore|then|thus|really) )?(?:must|should|shall|will need to|ought to|(?:is|are) (?:\w+ )?(?:required|expected|asked|requested|urged|invited|supposed) to|"
     r"needs? to|ha(?:s|ve) (?:still )?to|has yet to|owes?)\b(?! (?:not|n't)\b|n't)"
-    r"(?! be (?:commended|thanked|fine|ok|okay|enough|sufficient|clear|noted|able|possible|safe|done|good|the case|there|removed|closed|resolved|considered)\b"
+    r"(?! be (?:commended|thanked|proud|fine|ok|okay|enough|sufficient|clear|noted|able|possible|safe|done|good|the case|there|here|removed|closed|resolved|considered|interested|of interest)\b"
     r"| (?:stay|remain|do\b|suffice|help|work|have (?:been|had)|apply|say so|feel))"
 )
 _THINGS = (
@@ -177,13 +177,8 @@ NO_DEMANDS = Table(
         ("let me know if i have misread this.", "please post any questions in the next week."),
     ),
     Shape(
-        "calls upon everybody",
-        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b|\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b",
-        ("going forward, please use one bug for each.", "whoever disagrees should say so."),
-    ),
-    Shape(
         "denied",
-        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for|in|to (?:comment|my)))|\bneeds? not\b|\bneedn't\b|(?:\bnot|n't|\bnever|\bnothing|\bnobody|\bno one|\bno longer)\b(?: \w+){0,3} (?:need(?:ed|s)?|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing|ed|s)?|expect(?:ing)?|"
+        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for|in|to (?:comment|my)))|\bneeds? not\b|\bneedn't\b|\bneeds? to do nothing\b|(?:\bnot|n't|\bnever|\bnothing|\bnobody|\bno one|\bno longer)\b(?: \w+){0,3} (?:need(?:ed|s)?|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing|ed|s)?|expect(?:ing)?|"
         r"request(?:ed|ing)?|owed?|demand(?:ed|s)?|must|due)\b|\b(?:expect|need|ask|want|owe|require|requires|needs) (?:\w+ )?nothing\b|\bno (?:\w+ ){1,3}(?:is|are) (?:needed|required|expected|owed|necessary|asked|due)\b|\bnothing (?:else|more|further|is|to|you|left|that)\b",
         ("there is no need to provide them a second time.", "you don't need to answer the points of comment 6.", "nobody needs to fix anything for the moment."),
     ),
@@ -200,14 +195,22 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "does it oneself",
-        r"\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\bmy (?:mail|remark|apolog)"
+        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\bmy (?:mail|remark|apolog)"
         r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate|say|keep|close|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
         ("i need a week to read the 60 pages.", "i would like to thank everybody."),
+    ),
+)
+"""What sounds like a demand and is none: these words are cut out before demands are looked for."""
+NOT_OF_THE_CA = Table(
+    Shape(
+        "calls upon everybody",
+        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b|\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b",
+        ("going forward, please use one bug for each.", "whoever disagrees should say so."),
     ),
     Shape(
         "all is well",
         r"\bno concerns?\b|\b(?:which|that|this|it|all) (?:is|looks|was|seems|'s) (?:\w+ )?(?:fine|ok|okay|good|enough|right|clear|reasonable|helpful|great|perfect)\b|\bsettled\b|\b(?:i'm|i am|we are|we're) (?:content|good|happy|fine|satisfied)\b|\bthank(?:s| you) for\b[^.]{0,90}$|\bwell done\b|\bno (?:further|more|other|open) (?:questions?|comments?|"
-        r"concerns?)\b|\bfor the minutes\b|\bdead end\b|\bthat (?:answers|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b|\b(?:appreciate|glad|like) (?:that|how|the way|it)\b|\bi like\b|\bthat was me\b",
+        r"concerns?)\b|\bfor the minutes\b|\bdead end\b|\bthat (?:answers|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b|\b(?:appreciate|glad|like) (?:that|how|the way|it)\b|\bi like\b|\bthat was me\b|\b(?:is|are|was) (?:delivered|taken up)\b|\bhas been taken up\b|\bwent well\b",
         ("that is fine, and the list does not include the expired ones.", "consider this point settled."),
     ),
     Shape(
@@ -223,13 +226,13 @@ NO_DEMANDS = Table(
         ("i'd be thankful if the community looked at section 4.",),
     ),
 )
-"""What sounds like a demand and is none."""
+"""A clause with one of these demands nothing of the CA."""
 
 SAID_AGAIN = Table(
     Shape(
         "the date of a mark",
         r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until|at that time|on that day|that date|then\b|no later than|paused?|resume|suspended|waived|not|no longer)|\bnext[ -]?update\b|\b(?:that|the) update\b|\b(?:by|on|at|in|with you|before|until|inform us|about it) (?:then|that (?:time|day|date|update))\b|\bthen\W*$|\bthen\b|"
-        r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b",
+        r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b|\blook forward\b|\bkeep in mind\b|\busual reminder\b|\bshould (?:some|the|any|it|you)\b|\bby which the update\b|\bon \d{4}-\d\d-\d\d\b|\bonce more\b",
         ("please provide the next update no later than 2026-06-01.", "we expect a word on item 3 at that time."),
     ),
 )
@@ -248,7 +251,7 @@ QUESTIONS_UNMARKED = Table(
     ),
     Shape(
         "a question to be answered with yes, without its mark",
-        r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was|were|did|do|does|has|have|will|can|could) (?:this|that|it|the|there|these|they|you|your|any|all)\b[^.!]*$",
+        r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was|were|did|do|does|has|have|will|can|could|should|may) (?:\w+ ){2,}[^.!]*$",
         ("is that on purpose, quark trust",),
     ),
 )
@@ -280,13 +283,13 @@ RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
         r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't) (?:it|they|we|that)\W*$|\bmakes you think\b|^isn't it (?:ironic|funny|strange|odd|sad|nice)|\bwho (?:would have thought|knew|needs|cares|can blame|thought)\b"
-        r"|\bwhoever thought\b|\bany universe\b|\bhow many times\b|\bi asked myself\b|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b|^(?:my |the )?question (?:that|we)\b"
+        r"|\bwhoever thought\b|\bwhatever happened\b|\bhands up\b|\bany universe\b|\bhow many times\b|\bi asked myself\b|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b|^(?:my |the )?question (?:that|we)\b"
         r"|\b(?:nobody|everybody|no one|people)\b.*, (?:do|does|did|is|are) (?:they|it)\W*$|\bwill anybody miss\b|\bquestions\? see\b|\bthe question that we get\b|\bso where does that leave us\b|\b(?:and )?why not\?$",
         ("makes you think, doesn't it?", "isn't it ironic that they wrote the ballot?", "i asked myself: does this need a new incident?"),
     ),
     Shape(
         "asks itself, or offers",
-        r"(?:^|[,:;–(] ?|\b(?:or|and|so|here|what) )(?:should|shall|do|did|can|could|may|will|would|have|are|were|am|where do|how do|what do|how can) (?:i|we)\b"
+        r"(?:^|[,:;–(] ?|\b(?:and|so|here|what) )(?:should|shall|do|did|can|could|may|will|would|have|are|were|am|where do|how do|what do|how can) (?:i|we)\b"
         r"(?! (?:get|have (?:the|a|an|your)|see|expect|assume|conclude|take it|count on|receive|learn|know|hear|understand|read|look forward|ask|correct|right))"
         r"|\bor shall i\b|\bif i (?:make|move|close|remove|change|set)\b",
         ("shall i move this under the umbrella bug?", "did we, the programs, see this coming?"),
@@ -429,7 +432,7 @@ def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
         return not re.search(r"\b(?:rather|but i (?:would|want|need)|tell us|explain|please)\b", answer.plain)
     if _WANTS_ANSWER.search(answer.plain):
         return False
-    return not _OF_THIS_INCIDENT.search(sentence.plain) and not DEMANDS.search(answer.plain) and not OWED.search(answer.plain)
+    return not _OF_THIS_INCIDENT.search(sentence.plain) and not re.search(r"\bplease\b|\btell us\b", answer.plain)
 
 
 _SOMEBODY = "?"
@@ -443,14 +446,12 @@ _EVERYBODY = frozenset(
     "cas certificates certificate subscribers we i mozilla staff browsers they operators auditors owner owners programs reports everyone all "
     "people one nobody anybody who whoever ballot vendor customers users".split()
 )
-_CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|which)\s|\s(?:but|however)\s|\s\((?=\w)")
+_CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|which)\s|,\s(?=please|kindly|then\b)|\s(?:but|however)\s|\s\((?=\w)")
 
 
 def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, released: bool) -> str:
     """Gives who has to do what a sentence demands (`?`: it does not say; `!`: it is owed); empty where it demands nothing."""
     if sentence.asks or closing.is_closing(sentence.plain):
-        return ""
-    if marks and SAID_AGAIN.search(sentence.plain) and not _MEANWHILE.search(sentence.plain):
         return ""
     if POINTS_THERE.search(sentence.plain):
         return ""
@@ -460,10 +461,10 @@ def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, 
             return _OWED
     if released or re.match(r"\W*because\b", sentence.plain):
         return ""
-    if NO_DEMANDS.search(sentence.plain) and len(clauses) == 1:
-        return ""
     for clause in clauses:
-        if not NO_DEMANDS.search(clause) and (who := _of_clause(clause, after)):
+        if marks and SAID_AGAIN.search(clause) and not _MEANWHILE.search(clause):
+            continue
+        if who := _of_clause(clause, after):
             return who
     return ""
 
@@ -473,16 +474,22 @@ _GAP = re.compile(r"not|n't|lack|odds|wrong|no\b")
 
 
 def _of_clause(clause: str, after: Sequence[Sentence]) -> str:
-    if duty := _DUTY.search(clause):
+    if NOT_OF_THE_CA.search(clause):
+        return ""
+    rest = NO_DEMANDS.without(clause)
+    if duty := _DUTY.search(rest):
         subject = duty.group("subject")
-        if subject.split()[-1].strip("*_,") not in _EVERYBODY:
+        if subject.split()[-1].strip("*_,") not in _EVERYBODY and not subject.endswith(","):
             return _SOMEBODY if _DUTY_OF_A_THING.search(subject) else subject
-    if match := DEMANDS.search(clause):
+    if match := DEMANDS.search(rest):
         follows = next(iter(after), None)
-        if follows is not None and _GAP.search(match.group()) and re.search(r"\b(?:fine|ok|good|clear|no concern|like that)\b", follows.plain):
+        if follows is not None and _GAP.search(match.group()) and _CONTENT.search(follows.plain):
             return ""
         return _SOMEBODY
     return ""
+
+
+_CONTENT = re.compile(r"\b(?:fine|ok|good|clear|no concern|like that)\b")
 
 
 @lru_cache(maxsize=4096)

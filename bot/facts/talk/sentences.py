@@ -20,7 +20,7 @@ _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _LINK = re.compile(r"(?:https?|ftp|mailto):[^\s<>\"')\]]+", re.IGNORECASE)
 _REPLY = re.compile(r"\(In reply to .{0,200}? from comment #(\d+)\)|\(In reply to comment #(\d+)\)", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•](?:\s+\[[ xX]\])?|\[[ xX]\]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]*_]*\s+(?=[^\s])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])([\"”’')\]]*)\s+(?=[^\s])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|no|nr|approx|resp|incl|mr|ms|mrs|dr|st|inc|ltd|s\.p\.a|s\.a|sec|jan|feb|apr|aug|sept?|"
     r"oct|nov|dec)\.$",
@@ -49,7 +49,7 @@ _OPEN_ENDED = re.compile(
 )
 _BEGINS = re.compile(
     r"[\"“(']?(?:[A-Z@]|(?:we|i|it|this|these|there|all|our|no|thank|thanks|please|kindly|may|can|could|would|will|shall|should|is|are|was|were|do|does|did|"
-    r"has|have|which|what|when|where|who|why|how|the|my|as|from)\b)"
+    r"has|have|which|what|when|where|who|why|how|the|my|as|from|hope|or must|or can|or is)\b)"
 )
 """How a line begins that begins a sentence, though nothing ended the one before it."""
 
@@ -193,7 +193,9 @@ def _starts_anew(before: str, line: str, width: int) -> bool:
 
 def _sentences(text: str) -> Iterator[str]:
     pieces: list[str] = []
-    for part in _SENTENCE_END.split(_MARKUP.sub("", text)):
+    parts = _SENTENCE_END.split(_MARKUP.sub("", text))
+    for body, closers in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        part = body + closers
         pieces.append(part)
         if not _ABBREVIATION.search(part[-_LONGEST_ABBREVIATION:]):
             yield from _normal(pieces)

@@ -19,7 +19,7 @@ SCHEDULE = Table(
     Shape(
         "the update, its date, its rhythm",
         r"\b(?:next|following|regular|weekly|monthly|status)[\s\"'-]+(?:\w+ )?(?:updates?|report(?:s|ing)?|status|comments?|posts?|checkpoint|milestone|messages?)\b|\bnext[\s\"'-]*update|\bupdate date\b|\bwhiteboard\b|\b(?:monthly|bi-?weekly|fortnightly|quarterly) (?:\w+ )?(?:updates?|rhythm|reports?|comments?|instead|basis|schedule)|\bweekly\b"
-        r"|\b(?:rhythm|interval|cadence)\b|\bless (?:often|frequent\w*)\b|\b(?:fixed|later|new|next|marked) date\b|\bdate of\b|\bspam this bug\b|\bskip the\b",
+        r"|\b(?:rhythm|interval|cadence)\b|\bless (?:often|frequent\w*)\b|\b(?:fixed|later|new|next|marked) date\b|\bdate of\b|\bspam this bug\b|\bskip the\b|\breport (?:on that day|only)\b",
         ("can we pause the weekly updates until then?", "may i propose 15 april as date of our following update?"),
     ),
     Shape(
