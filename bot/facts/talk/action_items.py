@@ -28,7 +28,7 @@ UNSETTLED = Table(
     Shape(
         "not done",
         r"\b(?:not|un|in|never)[ -]?(?:yet|complete\w*|done|progress|finished|started|implemented|deployed|closed|resolved|ready)\b|\bincomplete\b|\bpartial\w*\b|\bpartly\b|\balmost\b|\bnearly\b|\bmostly\b|\bhalf\b|\bto be\b|\bwill\b|\bto do\b|\btodo\b|\bplanned\b|\bscheduled\b|\bexpected\b|\bpending\b|\bongoing\b|\bongoing\b|\bopen\b"
-        r"|\bstart(?:ed|ing)?\b|\bin work\b|\bworking\b|\bunder\b|\bawait\w*|\bwait\w*|\bdelayed\b|\bpostponed\b|\bon track\b|\bby (?:the )?due date\b|\bremaining\b|\bproposed\b|\bestimated\b|\btarget\w*|\bno\b|\bexcept\b|\bbut\b|(?<![\d.,])\d{1,2}(?:[.,]\d+)? ?%|\b\d+ (?:of|out of|/) ?\d+\b|\bphase \d\b|\bfirst (?:half|part|step)\b",
+        r"|\bstart(?:ed|ing)?\b|\bin work\b|\bworking\b|\bunder\b|\bawait\w*|\bwait\w*|\bdelayed\b|\bpostponed\b|\bon track\b|\bby (?:the )?due date\b|\bremaining\b|\bproposed\b|\bestimated\b|\btarget\w*|\bno\b|\bexcept\b|\bbut\b|(?<![\d.,])\d{1,2}(?:[.,]\d+)? ?%|\b\d+ (?:of|out of|/) ?\d+\b|\bphase \d\b|\breview\b|\bin test\b|\btesting\b|\bfirst (?:half|part|step)\b",
         ("partially complete", "90% completed", "to be completed", "scheduled (complete by due date)", "will be done by due date"),
     ),
 )

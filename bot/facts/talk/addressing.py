@@ -25,7 +25,7 @@ class Audience(StrEnum):
 OTHERS = (
     r"(?:any(?:one|body)|some(?:one|body)|every(?:one|body)|who(?:m)?ever|others|folks|people|readers|colleagues|all of you|"
     r"(?:the |other |any |every |each |those |fellow |some )*(?:community|cas|root (?:programs?|stores?)(?: \w+)?|programs|stores?|"
-    r"browsers?|vendors?|researchers?|subscribers)|any ca|every ca|another ca|"
+    r"browsers?|researchers?)|any ca|every ca|another ca|"
     r"the (?:\w+ )?(?:auditors?|audit firm|reporter|researcher|finder|author|vendor|programs?|store|moderators?|(?:person|one) who reported(?: \w+)?)|"
     r"(?:its|their) (?:author|auditors?)|mozilla|chrome|google|apple|microsoft|ccadb|your (?:store|program))"
 )
@@ -49,7 +49,7 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "begins with those it is for",
-        r"^(?:and |now )?(?:a word |a note )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b|record|sake|benefit|avoidance|time|moment|first|second|last|next|third))\b[^:?]{0,80}(?::|,)"
+        r"^(?:and |now )?(?:a word |a note )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b|other side|record|sake|benefit|avoidance|time|moment|first|second|last|next|third))\b[^:?]{0,80}(?::|,)"
         r"|^any(?:one|body) (?:who|with|else|that)\b",
         ("for those who operate similar systems: have you checked your own jobs?", "to all who follow: who has a copy?"),
     ),
@@ -95,7 +95,7 @@ FOR_OTHERS_TOLD = Table(
     Shape(
         "says to whom it is said",
         r"^(?:and |now )?(?:a word |a note )?(?:to|for|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the other cas?)\b[^:?]{0,80}(?::|,)|^any(?:one|body) (?:who|with|else|that)\b"
-        r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage|invite|urge) (?:every|all|any|other)\b|\b(?:hear|learn|know|comments?|thoughts?|input) (?:\w+ )?from (?:the (?:auditor|community|other)|others|ben\b)",
+        r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage|invite|urge) (?:every|all|any|other)\b|\b(?:hear|learn|know|comments?|thoughts?|input) (?:\w+ )?from (?:the (?:auditor|community|other)|others|ben\b)|\b(?:how many|which|what) others\b|\bif (?:one of you|you are one)\b",
         ("i'd encourage every ca to look at its own configuration.", "to all who follow: please look."),
     ),
 )

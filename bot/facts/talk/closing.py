@@ -13,21 +13,19 @@ from bot.facts.talk import requests
 from bot.facts.talk.sentences import Sentence, headings, sentences
 from bot.facts.talk.shapes import Shape, Table
 
-_WORDS = ("clos", "call", "resolv", "fixed", "final", "wrap", "invalid", "last ", "terminat", "end", "complete", "conclud")
-
 BUG = r"(?:(?:this|the|our|present|current) (?:\w+ )?(?:bug|incident|issue|case|report|ticket|matter|thread|bugzilla(?: \w+)?)|this(?: one)?|it|things)"
 _CLOSED = r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mark\w*|set\w*|mov\w*|go(?:es|ing)?|put)\b[^.;]{0,40}\b(?:resolved|fixed|invalid|closed)|wrap(?:ped|ping)? (?:\w+ ){0,3}up|finali[sz]ed?)"
 
 FINAL_CALL = Table(
     Shape(
         "final call",
-        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|discussion|this|concerns?|clos|anything|any\b|the (?:bug|incident|community|record)))|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b|\bhas (?:got )?until\b[^.;]{0,40}\b(?:raise|comment|object|speak)\b|\bspeak up by\b",
+        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b|the (?:bug|incident|community|record)))|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b|\bhas (?:got )?until\b[^.;]{0,40}\b(?:raise|comment|object|speak)\b|\bspeak up by\b",
         ("final call for input.", "last chance for comments."),
     ),
     Shape(
         "will close",
         rf"\b(?:(?:we|i|staff|root programs?)(?:'ll|'d|'m| will| shall| am going to| are going to| would like to| want to| intend to| plan to| propose to| expect to| aim to| hope to|"
-        rf" would| are planning to| am planning to| are looking to| may| can| recommend| propose| suggest| intend| plan| let's)*|let's|intends?|intending|intention is|plan(?:s|ning)? is|plan(?:s|ning)?|propos(?:e|es|ing)|going|happy|ready|like|expect) "
+        rf" would| are planning to| am planning to| are looking to| may| can| recommend| propose| suggest| intend| plan| (?=close this|\w+ly close))+|let's|intends?|intending|intention is|plan(?:s|ning)? is|plan(?:s|ning)?|propos(?:e|es|ing)|going|happy|ready|like|expect) "
         rf"(?:to )?(?:\w+ly )?(?:then |also |be |please |now )*{_CLOSED}\b",
         ("i intend to close this on or after 2026-03-18.", "we propose to close this report in one week.", "i'll mark this as fixed."),
     ),
@@ -61,10 +59,10 @@ OTHER_THINGS_ENDED = Table(
         "of something else",
         r"\b(?:gap|hole|port|ports|finding|findings|ticket at|help ?desk|loop|loophole|account|vulnerability|ballot|talks?|presentations?|sister|other|companion|sibling|duplicate|related|umbrella|discussion|"
         r"survey|list|vote|votes|window|office|registration|portal|sub ca|s/mime bug|third trust|item|items|action items?|comment period|registration|circle|speakers?|papers?|nominations?|"
-        r"proposals?|contract|node|nodes|tracker|customer|sign-?up|tickets?)\b(?! (?:is|are) complete)[^.;]{0,40}\b(?:clos|call|resolv)"
+        r"proposals?|contract|node|nodes|tracker|customer|sign-?up|tickets?|pull requests?)\b(?! (?:is|are) complete)[^.,;]{0,40}\b(?:clos|call|resolv)"
         r"|\b(?:call|close[ds]?|closing|closure|resolv\w+) (?:\w+ ){0,2}?(?:for|of|on|in|with|at) (?:the )?(?:ballot|talks?|presentations?|vote|votes|sister|other|gap|finding|port|discussion|speakers?|papers|nominations|proposals|loop|"
         r"companion|f2f|face-to-face|registration|next ca)"
-        r"|\bclos(?:e|ing|ed) (?:the )?(?:loop|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item|items)\b"
+        r"|\bclos(?:e|ing|ed) (?:the )?(?:pull request|loop|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item|items)\b"
         r"|\bclosely\b|\bclose (?:to|look|eye|attention|contact|reading|match|call|inspection|relation)\b|\bclosed-source\b|\b(?:that|other|those|these|both|another|sister) (?:bugs?|issues?|reports?|tickets?)\b[^.;]{0,40}\b(?:clos|final|last call|resolv)"
         r"|\bbugs? #?\d+\b[^.;]{0,60}\b(?:clos|final|last call|resolv|call)|\bphone call\b|\bnext call\b|\bconference call\b|\bcall on\b|\bresolv\w+ (?:the|that|this|your) (?:question|discrepancy|point|name|names|host|problem|defect|matter|conflict|cause|root cause)\b"
         r"|\b(?:dns|resolvers?)\b|\bself-assessment\b|\bdoes that resolve\b|\bend of\b[^.;]{0,20}\bclosed\b",
@@ -76,13 +74,13 @@ NO_FINAL_CALL = Table(
     Shape(
         "denied, or not before something else",
         r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos|\bready (?:for|to)\b[^.;]{0,40}\?|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
-        r"|\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|when|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the|off the table|can wait)\b"
-        r"|\b(?:so that|in order that|before) (?:we|i|you) (?:can|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
+        r"|\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|(?<!, )when|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the|off the table|can wait)\b"
+        r"|\b(?:so that|in order that|before|, then) (?:we|i|you) (?:can|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
         ("we do not plan to close this bug before the ballot has passed.", "i'm holding the closure back until the letter is there.", "we are not at the final call yet."),
     ),
     Shape(
         "over, or a word about how bugs are closed",
-        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back|call off) (?:\w+ ){0,2}(?:final|last) call\b|\b(?:was|were|had been|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos|resolv|planned|announced|scheduled|set a close)|\b(?:final|last) call\b(?: \w+){0,5} (?:was|had|were|has been|ended|did|is withdrawn|went)\b|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
+        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back|call off) (?:\w+ ){0,2}(?:final|last) call\b|\b(?:was|were|had been|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos|resolv|planned|announced|scheduled|set a close)|\b(?:final|last) call\b(?: \w+){0,9} (?:was|had|were|has been|ended|did|is withdrawn|went)\b|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
         r"|\bthe (?:usual )?process is\b|\bi'd be fine with closure\b|\bready for closure\b\W*$|\breopen",
         ("the final call ended yesterday.", "please post a closure summary first."),
     ),
@@ -133,9 +131,15 @@ def is_final_call(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def final_call(text: str) -> str:
     """Gives the sentence with which staff announce that they will close the bug; empty where none does."""
-    if not any(word in text.lower() for word in _WORDS):
-        return ""
-    return next((sentence.text for sentence in sentences(text) if is_closing(sentence.plain)), "")
+    said = sentences(text)
+    for place, sentence in enumerate(said):
+        first = place + 1 < len(said) and _FIRST.match(said[place + 1].plain)
+        if is_closing(sentence.plain) and not first:
+            return sentence.text
+    return ""
+
+
+_FIRST = re.compile(r"\W*(?:before that|but (?:first|before)|first[, ]|not before)\b")
 
 
 _SUMMARY = r"(?:clos(?:ure|ing)|final) (?:\w+ ){0,2}?(?:summary|statement|report|request|comment)|(?:summary|statement|report|request) (?:\w+ ){0,2}?(?:of|for|on) (?:\w+ ){0,2}?clos(?:ure|ing)"
@@ -172,10 +176,10 @@ READY_TO_CLOSE = Table(
     ),
     Shape(
         "flags for closing",
-        r"\b(?:needinfo|ni|flag)\b[^.;]{0,80}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
+        r"\b(?:needinfo|ni|flag)\b[^.;]{0,80}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground|reason|need|cause) to keep\b[^.;]{0,30}\bopen\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
         ("setting needinfo for the closing of this report.",),
     ),
-    words=("clos", "resol", "call", "finali", "terminat"),
+    words=("clos", "resol", "call", "finali", "terminat", "comments", "open"),
 )
 """What a CA says that wants its bug closed and does not ask for it."""
 
@@ -184,7 +188,7 @@ OTHER_THINGS_CLOSED = Table(
         "of something else",
         r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?|tickets? (?:at|with|of|on)|internal|help ?desk|office|tasks?|vulnerabilit\w+|sub ca|node|nodes|registration|form|customer|subscriber|vendor|auditor|ballot|"
         r"data centre|branch|case \d+|pull request|support case|window|change request|work orders?|jira|servicenow|contract|bug \d{4,}|(?:the|our|an|that) other bugs?)\b[^.;]{0,50}\b(?:clos|resolv)"
-        r"|\b(?:clos\w+|resolv\w+) (?:\w+ ){0,3}?(?:gaps?|loopholes?|ports?|findings?|loops?|accounts?|tickets?|internal|action items?|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole|question|questions|ticket)\b"
+        r"|\b(?:clos\w+|resolv\w+)\W+(?:\w+ ){0,3}?(?:gaps?|loopholes?|ports?|findings?|loops?|accounts?|tickets?|internal|action items?|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole|question|questions|ticket)\b"
         r"|\bclosely\b|\bclose (?:to|review|co-?operation|coordination|collaboration|monitoring|attention|contact|watch|eye|look)\b|\bin closing\b|\bclos(?:ing|ure) (?:date|meeting)s?\b|\bwas closed\b|\bwere closed\b|\bgot closed\b",
         ("the gap is closed on 3 of 4 nodes.", "the internal incident ticket was closed on 4 march.", "close to 90% have replaced theirs."),
     ),

@@ -25,7 +25,7 @@ _NUMBERS = {
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + r")"
 _SPAN = re.compile(
     rf"\b(?:within|in|over|after|next|takes?|another|give us|need)\s+(?:about\s+|approximately\s+|at most\s+)?(?:the\s+)?(?:next\s+|coming\s+|following\s+)?(?:a\s+)?{_COUNT}(?:\s+of|\s+more|\s+further)?(?:\s+\(\d+\))?[\s-]+"
-    r"(?P<working>working\s+|business\s+|calendar\s+)?(?P<unit>hours?|days?|weeks?|months?)\b(?:['’]\s*time)?"
+    r"(?P<working>working\s+|business\s+|calendar\s+)?(?P<unit>hours?|days?|weeks?|months?)\b(?:['’]\s*time)?(?:\s+from\s+(?:today|now))?"
     rf"|\b(?P<fromnow>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit2>days?|weeks?|months?)\s+from\s+(?:today|now)\b|\b(?P<fortnight>(?:in|within|give us)\s+a\s+fortnight|a\s+fortnight\s+from\s+(?:today|now))\b",
     re.IGNORECASE,
 )

@@ -59,7 +59,7 @@ def find(text: str, written: date) -> tuple[Promise, ...]:
     asking = frozenset(requests.asking(text))
     for sentence in sentences(text):
         plain = sentence.plain
-        if sentence.asks or sentence in asking or not PROMISES.search(plain) or NO_PROMISES.search(plain):
+        if sentence.asks or sentence in asking or NO_PROMISES.search(plain):
             continue
         day = _promised(sentence.text, written)
         if day:

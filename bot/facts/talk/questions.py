@@ -44,7 +44,7 @@ OWED = Table(
         "nobody has answered yet",
         rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
         r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b|\b(?:has|have)(?: not|n't) arrived\b"
-        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\bstays? open\b|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
+        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b|\bnobody has \w+ed\b|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
         ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
     ),
     Shape(
@@ -65,7 +65,7 @@ NOT_OWED = Table(
     Shape(
         "is not wanted, or of somebody else",
         r"\b(?:no|nothing|nobody|neither|none)\b(?! (?:answer|reply|response|word|update|reaction|explanation|news|one))[^.;]{0,40}?\b(?:needed|required|requested|missing|outstanding|expected|owed|wanted|open)\b|\bnot (?:\w+ )?(?:needed|required|requested|missing|expected|wanted|asked|overdue|owed)\b"
-        r"|\bn't (?:\w+ )?(?:needed|required|requested|missing|wanted)|\b(?:auditor|ballot|ben's|vendor|other bug|for all cas|by everybody)\b|\bno longer\b|\bas is required\b|\bor not\b|\bif (?:\w+ ){0,4}(?:is|are) (?:needed|required|missing)",
+        r"|\bn't (?:\w+ )?(?:needed|required|requested|missing|wanted)|\b(?:auditor|ballot|ben's|vendor|other bug|for all cas|by everybody)\b|\bno longer\b|\bas is required\b|\bor not\b|\b(?:every ca|a ca|cas|ca owners) (?:is|are)\b|\bbeer\b|\bif (?:\w+ ){0,4}(?:is|are) (?:needed|required|missing)",
         ("no further information is required from quark trust.", "nobody needs to fix anything."),
     ),
 )
@@ -78,7 +78,7 @@ DEMANDS = Table(
     ),
     Shape(
         "asks the reader to do it",
-        r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b| see\b)|\bwould you mind\b|\b(?:could|can|would) (?:some|any)(?:one|body) (?:at|of|from|in)\b|\bmake sure (?:that )?you\b",
+        r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b| see\b)|\bwould you mind\b|\b(?:items|points|questions|things|follow-ups|requests) (?:from (?:our|my) side|for (?:you|quark)|to (?:you|quark))\b|\bbe most kind if\b|\b(?:could|can|would) (?:some|any)(?:one|body) (?:at|of|from|in)\b|\bmake sure (?:that )?you\b",
         ("could you confirm the number", "would you be willing to name the rules"),
     ),
     Shape(
@@ -140,7 +140,7 @@ WONDERS = Table(
     Shape(
         "wants to know",
         rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|should|am|are|was|were|{_SOFT}|\w+ly))* (?:wonder(?:ing)?|curious|not sure|unsure|don't understand|do not understand|can't tell|cannot tell|like to (?:know|learn|understand|hear|ask)|want to (?:know|understand)|wanted to know|be (?:\w+ )?(?:glad|interested|happy|curious|thankful|grateful) (?:in|to know|to learn|to hear)|(?:know|"
-        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b|^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b|\bbe interested to hear\b|\b(?:not clear to me|remains? (?:still )?unclear|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
+        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b|^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b|\bbe interested (?:to hear|in)\b|\b(?:not clear to me|remains? (?:still )?unclear|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
         ("i wonder whether the test system uses the same key.", "i'm left with one doubt: who can change the account.", "it remains unclear to me if the product will come back."),
     ),
     Shape(
@@ -167,7 +167,7 @@ NO_DEMANDS = Table(
     Shape(
         "please, but nothing to answer",
         r"\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find|refer|accept|excuse|forgive|be (?:aware|assured|advised|informed|patient)|bear|keep|feel|go ahead|continue|proceed|do not|don't|never|not\b|join|"
-        r"remember|treat|take (?:this|note|your time)|forget|skip|correct me|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point|matter|needinfo))|delete my|read my|leave)",
+        r"remember|treat|take (?:this|note|your time)|forget|skip|correct me|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point|matter|needinfo))|delete my|read my|leave|nobody)",
         ("please note that our office has moved.", "please disregard the needinfo.", "please go ahead with the plan.", "please don't reopen it."),
     ),
     Shape(
@@ -178,7 +178,7 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "denied",
-        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for|in|to (?:comment|my)))|\bneeds? not\b|\bneedn't\b|\bneeds? to do nothing\b|(?:\bnot|n't|\bnever|\bnothing|\bnobody|\bno one|\bno longer)\b(?: \w+){0,3} (?:need(?:ed|s)?|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing|ed|s)?|expect(?:ing)?|"
+        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for|in|to (?:comment|my)))|\bneeds? not\b|\bneedn't\b|\bneeds? to do nothing\b|(?:\bnot|n't|\bnever|\bnothing|\bnobody|\bno one|\bno longer)\b(?: \w+){0,1} (?:need(?:ed|s)?|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing|ed|s)?|expect(?:ing)?|"
         r"request(?:ed|ing)?|owed?|demand(?:ed|s)?|must|due)\b|\b(?:expect|need|ask|want|owe|require|requires|needs) (?:\w+ )?nothing\b|\bno (?:\w+ ){1,3}(?:is|are) (?:needed|required|expected|owed|necessary|asked|due)\b|\bnothing (?:else|more|further|is|to|you|left|that)\b",
         ("there is no need to provide them a second time.", "you don't need to answer the points of comment 6.", "nobody needs to fix anything for the moment."),
     ),
@@ -195,7 +195,7 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "does it oneself",
-        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\bmy (?:mail|remark|apolog)"
+        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we) need to (?!know|see|understand|have|hear|ask)\w+|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\bmy (?:mail|remark|apolog)"
         r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate|say|keep|close|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
         ("i need a week to read the 60 pages.", "i would like to thank everybody."),
     ),
@@ -237,7 +237,7 @@ SAID_AGAIN = Table(
     ),
 )
 """What staff say again who set a Next-update mark in the same comment: it asks nothing before that day."""
-POINTS_THERE = re.compile(r"\bplease (?:\w+ )?(?:provide|post|add|continue)\b.{0,60}\b(?:there|in bug #?\d+)\s*[.!]?$|\bplease (?:\w+ )?(?:provide|post|give|share|submit|add)\b.{0,30}\bupdates?\b.{0,40}\b(?:on or before|by then|by (?:that|this|the) date|before then|until then)\b|\bnext update\b.{0,20}\b(?:by|on|before|until)\b")
+POINTS_THERE = re.compile(r"\bplease (?:\w+ )?(?:provide|post|add|continue|raise)\b.{0,60}\b(?:there|in (?:that|the other) bug|in bug #?\d+)\b|\bplease (?:\w+ )?(?:provide|post|give|share|submit|add)\b.{0,30}\bupdates?\b.{0,40}\b(?:on or before|by then|by (?:that|this|the) date|before then|until then)\b|\bnext update\b.{0,20}\b(?:by|on|before|until)\b")
 
 _ANSWERED_BESIDE = re.compile(r" [-–:] (?:no|none|yes|not|\w+\W*$)|\[[x ]\]")
 """How a line goes on that gives the answer beside its question."""
@@ -444,7 +444,7 @@ _RELEASED = re.compile(
 """A comment that says so demands nothing else of anybody."""
 _EVERYBODY = frozenset(
     "cas certificates certificate subscribers we i mozilla staff browsers they operators auditors owner owners programs reports everyone all "
-    "people one nobody anybody who whoever ballot vendor customers users".split()
+    "people somebody someone one nobody anybody who whoever ballot vendor customers users".split()
 )
 _CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|which)\s|,\s(?=please|kindly|then\b)|\s(?:but|however)\s|\s\((?=\w)")
 
@@ -456,7 +456,11 @@ def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, 
     if POINTS_THERE.search(sentence.plain):
         return ""
     clauses = [clause for clause in _CLAUSE.split(sentence.plain) if clause]
+    if _RELEASED.search(sentence.plain):
+        return ""
     for clause in clauses:
+        if marks and SAID_AGAIN.search(clause) and not _MEANWHILE.search(clause):
+            continue
         if OWED.search(clause) and not NOT_OWED.search(clause) and not addressing.FOR_OTHERS_TOLD.search(clause):
             return _OWED
     if released or re.match(r"\W*because\b", sentence.plain):

@@ -20,7 +20,7 @@ ASKS = Table(
     Shape(
         "asks, proposes, applies",
         rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested(?=:)|propose[sd]?|proposing|suggest|suggests|suggesting|seek|seeks|apply|recommend|recommends|our application|advocate|undertake to ask)\b|\bto (?:ask|request|apply|propose|seek)\b"
-        r"|\b(?:asking|hope|hoping|wish|prefer)\b",
+        r"|\b(?:asking|wish|prefer)\b",
         ("we kindly ask to reflect 2026-05-04.", "quark trust requests a date.", "next update requested: 2027-01-31"),
     ),
     Shape("please", r"\b(?:please|kindly|pls)\b", ("please set the next update.", "as everything is done, please close.")),
@@ -38,7 +38,7 @@ ASKS = Table(
     Shape(
         "speaks of what staff would decide or accept",
         rf"\b(?:{PROGRAMS}|robin|ben)\b[^.;]{{0,60}}?\b(?:accept|agree|prefer|decide|decides|decision|answer|reply|respond|think|want|wish|expect|allow|permit|approve|confirm|object|opinion|position|view|guidance|recommend|favou?r)\b"
-        rf"|\bneed to know\b|\b(?:question|proposal|request|draft|mail)\b[^.;]{{0,60}}\b(?:is|are|remains?|still) (?:still )?(?:open|pending|unanswered)\b|\bwithout (?:an? )?(?:answer|decision|reply|approval)\b",
+        rf"|\b(?:before|until|unless|if|whether|as soon as|pending|without)\b[^.;]{{0,60}}?\b(?:root programs?|programs|stores?|robin|ben|moderators?)\b|\bneed to know\b|\b(?:question|proposal|request|draft|mail)\b[^.;]{{0,60}}\b(?:is|are|remains?|still) (?:still )?(?:open|pending|unanswered)\b|\bwithout (?:an? )?(?:answer|decision|reply|approval)\b",
         ("we need to know if the programs would accept the old name in it.", "our question in comment 8 is still open."),
     ),
     Shape(
@@ -55,7 +55,7 @@ NO_ASKS = Table(
         "courtesy",
         r"\b(?:please|kindly) (?:also )?(?:find|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't|consider the environment|see (?!.*\b(?:application|request)\b))|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
         r"|\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?|comments?|concerns?|feedback|remarks?|information|query|queries|clarifications?)\b|\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want|unclear)\b"
-        r"|\bhesitate\b|\bdisposal\b|\bhope\w* (?:that )?(?:this|it|the above|these|our|we have|that)\b|\bfeel free\b|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b|\b(?:rather|prefer) not (?:to )?name\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b|\b(?:on|at|upon) our request\b|\btook note of\b[^.;]{0,60}|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
+        r"|\bhesitate\b|\bdisposal\b|\bfeel free to \w+\b|\bfeel free\b|\b(?:feedback|comments?) (?:is|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b|\basked (?:the )?(?:root )?(?:programs|robin|ben)\b[^.;]*|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b[^.;,]*|\b(?:rather|prefer) not (?:to )?name\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b|\b(?:on|at|upon) our request\b|\btook note of\b[^.;]{0,60}|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
         r"|\bif (?:something|anything|needed|necessary|required)\b|\bhappy to\b|\bglad to (?:answer|provide|help|share|report|see)\b|\bpleased to\b|\bmonitoring this bug\b|\bmay wish\b|\bthat we (?:may|might|could|can)\b",
         ("please find the list attached.", "should you have further questions, do not hesitate to contact us.", "we hope this answers the question."),
     ),
@@ -63,7 +63,7 @@ NO_ASKS = Table(
         "of somebody else",
         r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed|are waiting|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the|our|their|its|all|this|each|every) (?:\w+ ){0,2}?(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|hsm|team|developers?|"
         r"manufacturer|ministry|bank|hospital|registry|colleagues|lab|laboratory|provider|board|management|operator of|host|user|users|department|it)\b(?: whether| if)?[^.;]{0,80}|subscribers|customers|vendors?|them|him|her|ourselves)\b"
-        r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry|users?|relying part\w+|researcher|community|dana|board|management|he|she|they)\b[^.;]{0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b"
+        r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry|users?|relying part\w+|researcher|community|dana|board|management|he|she|they)\b(?:(?!\bwe\b)[^.;]){0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b[^.;]{0,100}"
         r"|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\bthe request (?:with|was|came|rate)\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
         ("we asked the cdn to set a lower time.", "the subscriber requested an extension until may."),
     ),
@@ -93,25 +93,23 @@ def asking(text: str) -> tuple[Sentence, ...]:
 
 def _asks(sentence: Sentence, after: Sentence | None) -> bool:
     plain = sentence.plain
-    if sentence.asks or _UNMARKED.search(plain):
+    if sentence.asks or (not sentence.ends and _UNMARKED.search(plain) and " - " not in plain):
         return not (_COURTESY_QUESTION.search(plain) or _is_answered(sentence, after))
     return ASKS.search(plain) is not None and ASKS.search(NO_ASKS.without(plain)) is not None
 
 
-_OF_STAFF = re.compile(rf"\b(?:{PROGRAMS}|us|we|robin|ben|next update|closure|this bug|acceptable|allowed|sufficient|enough)\b")
+_OF_STAFF = re.compile(rf"\b(?:{PROGRAMS}|us|robin|ben|updates?|weekly|cadence|comments|report next|closure|this bug|acceptable|allowed|sufficient|enough)\b")
 
 
 def _is_answered(sentence: Sentence, after: Sentence | None) -> bool:
     """Whether the CA answers its own question in the next sentence; what staff alone can answer it only seems to."""
     if after is None or not _ANSWER.match(after.plain):
         return False
-    plainly = re.match(r"\W*(?:yes|no|because|clearly|nothing)\b(?! new\b)", after.plain) is not None
+    plainly = re.match(r"\W*(?:yes|no)\b\W|\W*(?:because|clearly)\b", after.plain) is not None and not re.match(r"no \w", after.plain)
     if sentence.paragraph != after.paragraph and not plainly:
         return False
     return plainly or not _OF_STAFF.search(sentence.plain)
 
 
 _COURTESY_QUESTION = re.compile(r"\b(?:any|further|other|more) (?:\w+ )?questions?\W*$|^do you have questions\b|^questions\?")
-_UNMARKED = re.compile(
-    r"^(?:which|what|how|when|where|may|can|could|shall|should|would|is|are) (?:\w+ ){0,3}?(?:we|you|it|this|that|us|will|would|is|are|do|does|can|could|shall|should)\b[^.!:–-]*$"
-)
+_UNMARKED = re.compile(r"^(?:or |and )?(?:which|what|how|when|where|may|can|could|shall|should|would|must|is|are|do|does) (?:\w+ ){2,}[^.!:–]*$")

@@ -43,13 +43,13 @@ _WRAP = 60
 """Lines of a paragraph that is wrapped by hand are at least this long, but for the last."""
 _OPEN_ENDED = re.compile(
     r"(?:[,;(/–—&-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|that|which|who|as|is|are|was|were|be|been|has|have|"
-    r"had|will|would|can|could|may|might|shall|should|must|not|no|our|your|their|its|this|these|those|than|then|if|"
+    r"had|will|would|can|could|might|shall|should|must|not|no|our|your|their|its|this|these|those|than|then|if|"
     r"when|while|until|before|after|about|between|into|per|bug|comment|section))$",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
     r"[\"“(']?(?:[A-Z@]|(?:we|i|it|this|these|there|all|our|no|thank|thanks|please|kindly|may|can|could|would|will|shall|should|is|are|was|were|do|does|did|"
-    r"has|have|which|what|when|where|who|why|how|the|my|as|from|hope|or must|or can|or is)\b)"
+    r"has|have|which|what|when|where|who|why|how|the|my|from|hope|or must|or can|or is)\b)"
 )
 """How a line begins that begins a sentence, though nothing ended the one before it."""
 

@@ -39,7 +39,7 @@ SAID_AS_A_FIELD = Table(
 )
 
 OF_A_CRL = re.compile(
-    r"\b(?:crls?|arls?|ocsp|deltas?|shards?|cdn|cache|signer|thisupdate|nextupdate|relying|resolvers?|gmt|responses?)\b|\bnext update (?:of|value|field|time)\b"
+    r"\b(?:crls?|arls?|ocsp|deltas?|shards?|cdn|cache|signer|thisupdate|nextupdate|relying|resolvers?|gmt|utc|responses?|responders?)\b|\d\d:\d\d|\bnext update (?:of|value|field|time)\b"
 )
 """Words beside which “next update” is a field of a CRL or an OCSP answer."""
 _OF_THE_BUG = re.compile(r"\bwhiteboard\b|\bweekly\b|\bmonthly\b|\b(?:on|for|in|of) (?:this|the) (?:bug|incident)\b|\breport (?:next|again)\b|\bbug's\b|\bfor item\b|\bfor the rest\b")
