@@ -73,7 +73,7 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "asks what all may do",
-        r"\bwhich other (?:issuers|cas|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
+        r"\bany (?:reader|other ca)\b|\bwould they\b|\bis it only us\b|\bwhich other (?:issuers|cas|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
         ("are cas allowed to do that now?",),
     ),
     Shape(

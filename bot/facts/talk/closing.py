@@ -19,7 +19,7 @@ _CLOSED = r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mar
 FINAL_CALL = Table(
     Shape(
         "final call",
-        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b|the (?:bug|incident|community|record)))|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b|\bhas (?:got )?until\b[^.;]{0,40}\b(?:raise|comment|object|speak)\b|\bspeak up by\b",
+        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b|the (?:bug|incident|community|record)))|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b|\bhas (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:raise|comment|object|speak|bring up)\b|\botherwise\b.{0,6}\bresolved\b|\bspeak up by\b",
         ("final call for input.", "last chance for comments."),
     ),
     Shape(
@@ -48,7 +48,7 @@ FINAL_CALL = Table(
     ),
     Shape(
         "objections to closing",
-        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this|it) open beyond\b|\bput this (?:\w+ )?to rest\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b|\bclose this (?:\w+ )?out\b",
+        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this|it)(?: \w+)? open (?:beyond|past|after|longer)\b|\bqueue?ing this\b|\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b|\blights off\b|\bput this (?:\w+ )?to rest\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b|\bclose this (?:\w+ )?out\b",
         ("objections to resolving?", "community, you have a week until we resolve this report."),
     ),
 )
@@ -73,7 +73,7 @@ OTHER_THINGS_ENDED = Table(
 NO_FINAL_CALL = Table(
     Shape(
         "denied, or not before something else",
-        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos|\bready (?:for|to)\b[^.;]{0,40}\?|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
+        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos|\b(?:no|any) (?:final|last) call\b|\bhow a (?:final|last) call\b|\b(?:final|last) call to\b|\bglad to\b|\bintent to close\b|\bcannot be closed\b|\bwe close anything\b|\bis it customary\b|\bready (?:for|to)\b[^.;]{0,40}\?|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
         r"|\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|(?<!, )when|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the|off the table|can wait)\b"
         r"|\b(?:so that|in order that|before|, then) (?:we|i|you) (?:can|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
         ("we do not plan to close this bug before the ballot has passed.", "i'm holding the closure back until the letter is there.", "we are not at the final call yet."),
@@ -133,7 +133,8 @@ def final_call(text: str) -> str:
     """Gives the sentence with which staff announce that they will close the bug; empty where none does."""
     said = sentences(text)
     for place, sentence in enumerate(said):
-        first = place + 1 < len(said) and _FIRST.match(said[place + 1].plain)
+        dated = re.search(r"\d", sentence.plain)
+        first = not dated and place + 1 < len(said) and _FIRST.match(said[place + 1].plain)
         if is_closing(sentence.plain) and not first:
             return sentence.text
     return ""
@@ -176,7 +177,7 @@ READY_TO_CLOSE = Table(
     ),
     Shape(
         "flags for closing",
-        r"\b(?:needinfo|ni|flag)\b[^.;]{0,80}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground|reason|need|cause) to keep\b[^.;]{0,30}\bopen\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
+        r"\b(?:needinfo|ni|flag)\b[^.;]{0,80}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b|\b(?:for|to|of|with) (?:the |its |a )?closure\b|\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:bug|incident|report|case|matter|issue)\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
         ("setting needinfo for the closing of this report.",),
     ),
     words=("clos", "resol", "call", "finali", "terminat", "comments", "open"),

@@ -44,12 +44,12 @@ OWED = Table(
         "nobody has answered yet",
         rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
         r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b|\b(?:has|have)(?: not|n't) arrived\b"
-        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b|\bnobody has \w+ed\b|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
+        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b|\bnobody has (?:yet )?(?:replied|answered|responded|reacted|explained)\b|\b(?:had|got|received|found) no (?:reaction|answer|reply|response)\b|\bstill not\b|\b(?:figure|number|list|date|name|explanation) is absent\b|\b(?:answers?|repl(?:y|ies)) (?:is|are|to .{0,30} (?:is|are)) due\b|\b(?:zero|no) answers?\.?$|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
         ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
     ),
     Shape(
         "nothing came",
-        r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction|explanation|news|movement|sign|activity)s?\b[^.;]{0,60}?\b(?:since|for|in|yet|so far|from|to (?:date|comment|my|dana|the|our)|"
+        r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction|explanation|news|movement|sign|activity)s?\b(?! (?:is|are) (?:necessary|needed|required|expected))[^.;]{0,60}?\b(?:since|for|in|yet|so far|from|to (?:date|comment|my|dana|the|our)|"
         r"after|days?|weeks?|here|on)\b",
         ("this bug has seen no word from the ca in 18 days.", "eleven days, no answer to comment 5."),
     ),
@@ -118,7 +118,7 @@ DEMANDS = Table(
     ),
     Shape(
         "whose turn it is",
-        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour turn\b|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\bin order\b(?! to)|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected)\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
+        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour turn\b(?!-| came)|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\bin order\b(?! to)|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
         ("over to quark trust for a response.", "grateful for a short statement.", "quark trust, it is your turn."),
     ),
     Shape(
@@ -166,7 +166,7 @@ _DUTY_OF_A_THING = re.compile(rf"(?:^|\s){_THINGS}$")
 NO_DEMANDS = Table(
     Shape(
         "please, but nothing to answer",
-        r"\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find|refer|accept|excuse|forgive|be (?:aware|assured|advised|informed|patient)|bear|keep|feel|go ahead|continue|proceed|do not|don't|never|not\b|join|"
+        r"\bkindly thank\b|\bif i were\b[^.;]*|\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find|refer|accept|excuse|forgive|be (?:aware|assured|advised|informed|patient)|bear|keep|feel|go ahead|continue|proceed|do not|don't|never|not\b|join|"
         r"remember|treat|take (?:this|note|your time)|forget|skip|correct me|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point|matter|needinfo))|delete my|read my|leave|nobody)",
         ("please note that our office has moved.", "please disregard the needinfo.", "please go ahead with the plan.", "please don't reopen it."),
     ),
@@ -210,14 +210,14 @@ NOT_OF_THE_CA = Table(
     Shape(
         "all is well",
         r"\bno concerns?\b|\b(?:which|that|this|it|all) (?:is|looks|was|seems|'s) (?:\w+ )?(?:fine|ok|okay|good|enough|right|clear|reasonable|helpful|great|perfect)\b|\bsettled\b|\b(?:i'm|i am|we are|we're) (?:content|good|happy|fine|satisfied)\b|\bthank(?:s| you) for\b[^.]{0,90}$|\bwell done\b|\bno (?:further|more|other|open) (?:questions?|comments?|"
-        r"concerns?)\b|\bfor the minutes\b|\bdead end\b|\bthat (?:answers|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b|\b(?:appreciate|glad|like) (?:that|how|the way|it)\b|\bi like\b|\bthat was me\b|\b(?:is|are|was) (?:delivered|taken up)\b|\bhas been taken up\b|\bwent well\b",
+        r"concerns?)\b|\bfor the minutes\b|\bdead end\b|\bthat (?:answers|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b|(?<!would )(?<!'d )\b(?:appreciate|glad|like) (?:that|how|the way|it)\b(?! put)|\bthat was me\b|\b(?:is|are|was) (?:delivered|taken up)\b|\bhas been taken up\b|\bwent well\b",
         ("that is fine, and the list does not include the expired ones.", "consider this point settled."),
     ),
     Shape(
         "cites a rule",
         r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements|evgs?|mrsp|rfc \d+|requirements|rules?|current text|text|section [\d.]+|the steps?)\b[^.?]{0,40}?\b(?:says?|states?|reads?|requires?|demands?|obliges?|wants?|puts? it|asks?|mandates?|defines?|expects?|is clear|sets?)\b"
         r"|\b(?:as the|according to|per|under) (?:the |section |current |our )?(?:\w+ )?(?:polic|guideline|irg|br|rule|text|section|requirement)|^(?:a|an|every|each|any|all) (?:ca|cas|report|reports|operator|ca owner|certificate|timestamps?)\b|^(?:cas?|ca owners|timestamps|subscribers|auditors|certificates) (?:\w+ ){0,4}?(?:must|shall|should|"
-        r"are|have to|need to)\b|\bevery ca is\b|\bso does\b",
+        r"are|have to|need to)\b|\b(?:a|every|each|any) ca (?:\w+ )?(?:must|should|shall|has to|needs to|is)\b|\bversion [\d.]+ (?:will )?says?\b|\bso does\b",
         ("for the record, the guidelines read: a ca owner must respond to questions within seven days.", "cas must provide weekly updates."),
     ),
     Shape(
@@ -451,11 +451,13 @@ _CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|which)\s|,\s(?=please|kindly|t
 
 def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, released: bool) -> str:
     """Gives who has to do what a sentence demands (`?`: it does not say; `!`: it is owed); empty where it demands nothing."""
-    if sentence.asks or closing.is_closing(sentence.plain):
+    if sentence.asks:
         return ""
     if POINTS_THERE.search(sentence.plain):
         return ""
-    clauses = [clause for clause in _CLAUSE.split(sentence.plain) if clause]
+    clauses = [clause for clause in _CLAUSE.split(sentence.plain) if clause and not closing.is_closing(clause)]
+    if closing.is_closing(sentence.plain) and not re.search(r"\badd\b|\banswer\b|\blike quark\b", sentence.plain):
+        return ""
     if _RELEASED.search(sentence.plain):
         return ""
     for clause in clauses:
@@ -473,7 +475,7 @@ def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, 
     return ""
 
 
-_MEANWHILE = re.compile(r"\b(?:meantime|separately|independently|however|this week|still|not wait|can't wait|cannot wait|in addition|before the end|by (?:\w+day|20 march))\b")
+_MEANWHILE = re.compile(r"\b(?:meantime|separately|independently|however|this week|still|soon|in exchange|now\b|not wait|can't wait|cannot wait|in addition|before the end|by (?:\w+day|20 march))\b")
 _GAP = re.compile(r"not|n't|lack|odds|wrong|no\b")
 
 

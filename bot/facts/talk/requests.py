@@ -64,20 +64,20 @@ NO_ASKS = Table(
         r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed|are waiting|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the|our|their|its|all|this|each|every) (?:\w+ ){0,2}?(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|hsm|team|developers?|"
         r"manufacturer|ministry|bank|hospital|registry|colleagues|lab|laboratory|provider|board|management|operator of|host|user|users|department|it)\b(?: whether| if)?[^.;]{0,80}|subscribers|customers|vendors?|them|him|her|ourselves)\b"
         r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry|users?|relying part\w+|researcher|community|dana|board|management|he|she|they)\b(?:(?!\bwe\b)[^.;]){0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b[^.;]{0,100}"
-        r"|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\bthe request (?:with|was|came|rate)\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
+        r"|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\b(?:the|a|this|that|each|every|per|closing|closure) requests?\b|\b(?:told|tell) (?:them|him|her|the \w+)\b[^.;]*|\b(?:he|she|it) (?:is|was) for the \w+ (?:\w+ )?to decide\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
         ("we asked the cdn to set a lower time.", "the subscriber requested an extension until may."),
     ),
     Shape(
         "denied, later, or long ago",
         r"(?:\bnot|n't|\bno longer|\bnever|\bnothing|\bno)\b (?:\w+ ){0,2}?(?:ask\w*|request\w*|propos\w*|seek\w*|need\w*|requir\w*|want\w*|wait\w*|await\w*|recommend|depend\w*)|\bwithout (?:request|ask|set|wait)\w*|\b(?:will|shall|going to|plan to|plans to|intend to|intends to) (?:then |also |again |only )*(?:ask|request|propose|seek|apply|recommend|suggest)\b"
-        r"|\b(?:considered|decided|thought|meant|wanted) (?:\w+ )?(?:to|about|not)\b|\b(?:was|were|has been|have been) (?:\w+ )?(?:answered|settled|clarified|asked|requested|given|granted|reminded|informed|told)\b|\btoo (?:soon|early) to\b|\bsettled the matter\b",
+        r"|\b(?:considered|decided|thought|meant|wanted) (?:\w+ )?(?:whether |if )?(?:to|about|not)\b(?: \w+)?|\b(?:was|were|has been|have been) (?:\w+ )?(?:answered|settled|clarified|asked|requested|given|granted|reminded|informed|told)\b|\btoo (?:soon|early) to\b|\bsettled the matter\b",
         ("we do not yet request closure.", "we will ask for closure when the auditor has confirmed it."),
     ),
 )
 """What sounds so and asks nothing of the root programs."""
 
 _ANSWER = re.compile(
-    r"\W*(?:yes|no|not|because|since|sure|indeed|of course|clearly|obviously|certainly|none|never|both|the answer|the reason|a:|we (?:have )?asked (?:ourselves|the same)|we (?:tried|checked|looked|ran|found|believe)|to our knowledge|as far as we know|it (?:is|was)|with|by|in|the outcome|the result|our post-mortem|nothing|"
+    r"\W*(?:yes|no|not|because|since|sure|indeed|of course|clearly|obviously|certainly|none|never|both|the answer|the reason|a:|we (?:have )?asked (?:ourselves|the same)|we (?:tried|checked|looked|ran|found|believe)|to our knowledge|as far as we know|it (?:is|was)|with|by|in|for one thing|the (?:outcome|handbook)|the result|our post-mortem|nothing|"
     r"they (?:are|were)|(?:it|this|that) happened|only|about|a \w+|an \w+|\d+)\b"
 )
 
