@@ -73,7 +73,7 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "asks what all may do",
-        r"\bany (?:reader|other ca)\b|\bwould they\b|\bis it only us\b|\bwhich other (?:issuers|cas|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
+        r"\bany (?:reader|other ca)\b|\b(?:any of )?the other (?:operators|cas|issuers)\b|\bca/b forum\b|\b(?:cas|operators) reading along\b|\bwould they\b|\bis it only us\b|\bwhich other (?:issuers|cas|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
         ("are cas allowed to do that now?",),
     ),
     Shape(
@@ -119,7 +119,7 @@ _AT_END = re.compile(rf",\s*@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*(?:[.?!:�
 _ALONE = re.compile(rf"^{_GREETING}@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*[.,:?!…]*$", re.IGNORECASE)
 _BEFORE_A_COLON = re.compile(rf"(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{0,2}})\s*:")
 _AT = re.compile(r"(?:^|\s)@(?P<name>[^\W\d_][\w.-]*)")
-_INSIDE = re.compile(r",\s*(?P<name>[A-Z][\w'’-]+),\s")
+_INSIDE = re.compile(r"[,:]\s*(?P<name>[A-Z][\w'’-]+),\s")
 _THANKED = re.compile(rf"\b(?:thanks|thank you|thx|nice|great|good)\b[^.!?]{{0,80}}?[,\s](?P<name>[A-Z][\w'’-]+)\s*[.!]*$", re.IGNORECASE)
 _ASKED_AFTER = re.compile(
     r"\b(?:can|could|would|will|should|may|does|do|is|has|shall|hear from|learn from|know from|waiting for|word from|like|curious what)"

@@ -19,7 +19,7 @@ _CLOSED = r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mar
 FINAL_CALL = Table(
     Shape(
         "final call",
-        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b|the (?:bug|incident|community|record)))|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b|\bhas (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:raise|comment|object|speak|bring up)\b|\botherwise\b.{0,6}\bresolved\b|\bspeak up by\b",
+        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b|the (?:bug|incident|community|record)))|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b|\b(?:has|have) (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:chime in|raise|comment|object|speak|bring up)\b|\botherwise\b.{0,6}\bresolved\b|\bspeak up by\b",
         ("final call for input.", "last chance for comments."),
     ),
     Shape(
@@ -48,7 +48,7 @@ FINAL_CALL = Table(
     ),
     Shape(
         "objections to closing",
-        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this|it)(?: \w+)? open (?:beyond|past|after|longer)\b|\bqueue?ing this\b|\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b|\blights off\b|\bput this (?:\w+ )?to rest\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b|\bclose this (?:\w+ )?out\b",
+        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this|it)(?: \w+)? open (?:beyond|past|after|longer)\b|\bqueue?ing this\b|\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b|\blights off\b|\b(?:put|lay) this (?:\w+ )?to rest\b|\bthen (?:i|we) close\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b|\bclose this (?:\w+ )?out\b",
         ("objections to resolving?", "community, you have a week until we resolve this report."),
     ),
 )
@@ -80,7 +80,7 @@ NO_FINAL_CALL = Table(
     ),
     Shape(
         "over, or a word about how bugs are closed",
-        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back|call off) (?:\w+ ){0,2}(?:final|last) call\b|\b(?:was|were|had been|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos|resolv|planned|announced|scheduled|set a close)|\b(?:final|last) call\b(?: \w+){0,9} (?:was|had|were|has been|ended|did|is withdrawn|went)\b|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
+        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back|call off) (?:\w+ ){0,2}(?:final|last) call\b|\b(?:was|were|had been|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos|call|resolv|planned|announced|scheduled|set a close)|\b(?:final|last) call\b(?: \w+){0,9} (?:was|had|were|has been|ended|did|is withdrawn|went)\b|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
         r"|\bthe (?:usual )?process is\b|\bi'd be fine with closure\b|\bready for closure\b\W*$|\breopen",
         ("the final call ended yesterday.", "please post a closure summary first."),
     ),
@@ -177,7 +177,7 @@ READY_TO_CLOSE = Table(
     ),
     Shape(
         "flags for closing",
-        r"\b(?:needinfo|ni|flag)\b[^.;]{0,80}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b|\b(?:for|to|of|with) (?:the |its |a )?closure\b|\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:bug|incident|report|case|matter|issue)\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
+        r"\b(?:needinfo|ni|flag)\b[^.;]{0,80}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b|\b(?:for|to|of|with) (?:the |its |a )?(?:closure|final call)\b|\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:bug|incident|report|case|matter|issue)\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
         ("setting needinfo for the closing of this report.",),
     ),
     words=("clos", "resol", "call", "finali", "terminat", "comments", "open"),

@@ -107,7 +107,7 @@ DEMANDS = Table(
     ),
     Shape(
         "cannot follow it",
-        r"\b(?:i|we)(?: for one)? (?:do not|don't|cannot|can't|fail to|could not|couldn't) (?:assess|judge|accept|agree|see|find|understand|tell|follow|reproduce|verify|reconcile|make sense|match|read|open|square|work out)\b|\bi (?:did|do) not find\b|, and i don't\b|\bneither can\b",
+        r"\b(?:i|we)(?: for one| still)? (?:do not|don't|cannot|can't|fail to|could not|couldn't) (?:assess|judge|accept|agree|see|find|understand|tell|follow|reproduce|verify|reconcile|make sense|match|read|open|square|work out)\b|\bi (?:did|do) not find\b|, and i don't\b|\bneither can\b",
         ("i cannot reproduce the numbers of the impact section.",),
     ),
     Shape(
@@ -118,7 +118,7 @@ DEMANDS = Table(
     ),
     Shape(
         "whose turn it is",
-        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour turn\b(?!-| came)|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\bin order\b(?! to)|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
+        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour turn\b(?!-| came)|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|\bcount\b[^.;]{0,30}\bwill do\b|\bcame up empty\b|^let(?:'s| us) have\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\bin order\b(?! to)|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
         ("over to quark trust for a response.", "grateful for a short statement.", "quark trust, it is your turn."),
     ),
     Shape(
@@ -195,7 +195,7 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "does it oneself",
-        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we) need to (?!know|see|understand|have|hear|ask)\w+|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\bmy (?:mail|remark|apolog)"
+        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we) need to (?!know|see|understand|have|hear|ask)\w+|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\b(?:is|are|be) for me to\b|\bwill be me\b|\bmy (?:mail|remark|apolog)"
         r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate|say|keep|close|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
         ("i need a week to read the 60 pages.", "i would like to thank everybody."),
     ),
@@ -283,7 +283,7 @@ RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
         r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't) (?:it|they|we|that)\W*$|\bmakes you think\b|^isn't it (?:ironic|funny|strange|odd|sad|nice)|\bwho (?:would have thought|knew|needs|cares|can blame|thought)\b"
-        r"|\bwhoever thought\b|\bwhatever happened\b|\bhands up\b|\bany universe\b|\bhow many times\b|\bi asked myself\b|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b|^(?:my |the )?question (?:that|we)\b"
+        r"|\bwhoever thought\b|\bwhatever happened\b|\bhands up\b|\bpossibly go wrong\b|^who'd want\b|^was i\b|\bany universe\b|\bhow many times\b|\bi asked myself\b|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b|^(?:my |the )?question (?:that|we)\b"
         r"|\b(?:nobody|everybody|no one|people)\b.*, (?:do|does|did|is|are) (?:they|it)\W*$|\bwill anybody miss\b|\bquestions\? see\b|\bthe question that we get\b|\bso where does that leave us\b|\b(?:and )?why not\?$",
         ("makes you think, doesn't it?", "isn't it ironic that they wrote the ballot?", "i asked myself: does this need a new incident?"),
     ),
@@ -353,16 +353,21 @@ def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: fr
             addressed = None if turns or not lasting else addressed
             paragraph = said.paragraph
         called = next((names[name] for name in told.calls if name in names), None)
+        if called is None and told.calls and addressing.calls_a_stranger(said):
+            addressed = None
         if called is not None:
             addressed, lasting = called, addressing.is_salutation(said)
         if not told.asks:
             continue
         whose = _whose(told, names, addressed)
-        if whose is False or (told.demands and not demands and called is not True):
+        if whose is False or (told.demands and not demands and called is not True and not _PLEASE.search(said.plain)):
             continue
         elsewhere = said.reply_to is not None and said.reply_to not in ca_comments
         found.append(Asked(said.text, sure=whose is True or not elsewhere, named=whose is True and called is not False))
     return found
+
+
+_PLEASE = re.compile(r"\b(?:please|kindly)\b")
 
 
 def names_called(text: str) -> frozenset[str]:
@@ -423,18 +428,20 @@ _WONDERS_NOT = re.compile(r"(?:\bnot|n't|\bno longer|\bnever) (?:\w+ )?(?:wonder
 
 def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
     following = [one for one in after if one.paragraph == sentence.paragraph]
-    if any("never mind" in one.plain for one in following):
+    if any(_NEVER_MIND.search(one.plain) for one in following):
         return True
     answer = next(iter(following), None)
     if answer is None or answer.asks:
         return False
-    if ANSWERS.search(answer.plain):
+    if ANSWERS.search(answer.plain) or len(answer.plain.split()) <= _SHORT_ANSWER:
         return not re.search(r"\b(?:rather|but i (?:would|want|need)|tell us|explain|please)\b", answer.plain)
     if _WANTS_ANSWER.search(answer.plain):
         return False
     return not _OF_THIS_INCIDENT.search(sentence.plain) and not re.search(r"\bplease\b|\btell us\b", answer.plain)
 
 
+_NEVER_MIND = re.compile(r"\bnever mind\b|\bscratch that\b|\bthere (?:they are|it is)\b")
+_SHORT_ANSWER = 2
 _SOMEBODY = "?"
 _OWED = "!"
 _RELEASED = re.compile(

@@ -26,7 +26,7 @@ ASKS = Table(
     Shape("please", r"\b(?:please|kindly|pls)\b", ("please set the next update.", "as everything is done, please close.")),
     Shape(
         "would like, need or welcome",
-        r"\b(?:would|'d)\b[^.;]{0,50}?\b(?:like|appreciate[ds]?|grateful|glad|thankful|obliged|happy|prefer|rather|need|welcome|suit|wish|help|calm|be (?:fine|ok|okay|acceptable|possible))\b|\b(?:suits?|grateful|appreciated?)\b|\bwe (?:need|require)\b[^.;]{0,60}"
+        r"\b(?:would|'d)\b[^.;]{0,50}?\b(?:like|appreciate[ds]?|grateful|glad|thankful|obliged|happy|prefer|rather|need|welcome|suit|wish|help|calm|be (?:fine|ok|okay|acceptable|possible|kind|nice|great|good|of help))\b|\b(?:suits?|grateful|appreciated?)\b|\bwe (?:need|require)\b[^.;]{0,60}"
         r"\b(?:decision|guidance|advice|answer|approval|green light|consent|confirmation|clarification|date|input|feedback)\b",
         ("we would be grateful for a date.", "we need a decision of the store."),
     ),
@@ -63,7 +63,7 @@ NO_ASKS = Table(
         "of somebody else",
         r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed|are waiting|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the|our|their|its|all|this|each|every) (?:\w+ ){0,2}?(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|hsm|team|developers?|"
         r"manufacturer|ministry|bank|hospital|registry|colleagues|lab|laboratory|provider|board|management|operator of|host|user|users|department|it)\b(?: whether| if)?[^.;]{0,80}|subscribers|customers|vendors?|them|him|her|ourselves)\b"
-        r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry|users?|relying part\w+|researcher|community|dana|board|management|he|she|they)\b(?:(?!\bwe\b)[^.;]){0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b[^.;]{0,100}"
+        r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry|users?|relying part\w+|researcher|community|dana|board|management|he|she|they)\b(?:(?!\bwe\b)[^.;:]){0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b[^.;]{0,100}"
         r"|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\b(?:the|a|this|that|each|every|per|closing|closure) requests?\b|\b(?:told|tell) (?:them|him|her|the \w+)\b[^.;]*|\b(?:he|she|it) (?:is|was) for the \w+ (?:\w+ )?to decide\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
         ("we asked the cdn to set a lower time.", "the subscriber requested an extension until may."),
     ),
@@ -105,7 +105,7 @@ def _is_answered(sentence: Sentence, after: Sentence | None) -> bool:
     """Whether the CA answers its own question in the next sentence; what staff alone can answer it only seems to."""
     if after is None or not _ANSWER.match(after.plain):
         return False
-    plainly = re.match(r"\W*(?:yes|no)\b\W|\W*(?:because|clearly)\b", after.plain) is not None and not re.match(r"no \w", after.plain)
+    plainly = re.match(r"\W*(?:yes|no)\b\W|\W*(?:because|clearly)\b|a:", after.plain) is not None and not re.match(r"no \w", after.plain)
     if sentence.paragraph != after.paragraph and not plainly:
         return False
     return plainly or not _OF_STAFF.search(sentence.plain)
