@@ -16,6 +16,22 @@ PROGRAMS = (
 )
 _LATER_OR_PAST = r"(?<!will )(?<!as )(?<!was )(?<!were )(?<!had )(?<!to )(?<!have )(?<!not )(?<!been )"
 
+WAITS = Table(
+    Shape(
+        "waits for staff",
+        rf"\b(?:await\w*|wait(?:s|ing)? (?:for|on|until)|looking forward to|look forward to|pending|hold(?:ing)? off|on hold|depends? on|until (?:we|the|you)|as soon as (?:we|the|you)|before we (?:go on|continue|proceed|start))\b[^.;]{{0,90}}?\b(?:{PROGRAMS}|feedback|guidance|"
+        r"decision|verdict|answer|heard|hear)\b|\b(?:green light|go-ahead|glad of guidance|not make out|unanswered|not (?:been )?answered(?: yet)?|no (?:answer|reply|feedback) (?:yet|so far)|not heard (?:from|back)|n't heard|unsure|not sure|(?:not|n't) clear to us|unclear to us|could(?:n't| not) find|not able to locate|(?:want|expect|prefer) us to)\b",
+        ("we await the feedback of the root programs.", "our question of 17 february is not answered yet."),
+    ),
+    Shape(
+        "does nothing before staff have spoken",
+        rf"\b(?:until|before|unless|as soon as|once|without|pending)\b[^.;]{{0,60}}?\b(?:root programs?|programs|stores?|robin|ben|moderators?|you|his|her|their)\b[^.;]{{0,40}}?\b(?:have|has|decide[ds]?|answer(?:ed|s)?|word|look(?:ed|s)?|consent|approv\w+|agree[ds]?|"
+        r"confirm(?:ed|s)?|say|said|reply|replied|read|see|seen)\b|\bhas (?:so far )?found no (?:answer|reply)\b|\bstand by for\b|\blies with (?:the )?(?:root )?(?:programs|store|robin|ben|you)\b|\bhave not heard from\b",
+        ("on hold until the programs have decided on our request.", "we do not send it before the programs have looked at it."),
+    ),
+)
+"""How a CA waits for staff: nothing else in the sentence takes that back."""
+
 ASKS = Table(
     Shape(
         "asks, proposes, applies",
@@ -42,10 +58,14 @@ ASKS = Table(
         ("we need to know if the programs would accept the old name in it.", "our question in comment 8 is still open."),
     ),
     Shape(
-        "waits for staff",
-        rf"\b(?:await\w*|wait(?:s|ing)? (?:for|on|until)|looking forward to|look forward to|pending|hold(?:ing)? off|on hold|depends? on|until (?:we|the|you)|as soon as (?:we|the|you)|before we (?:go on|continue|proceed|start))\b[^.;]{{0,90}}?\b(?:{PROGRAMS}|feedback|guidance|"
-        r"decision|verdict|answer|heard|hear)\b|\b(?:green light|go-ahead|glad of guidance|not make out|unanswered|not (?:been )?answered(?: yet)?|no (?:answer|reply|feedback) (?:yet|so far)|not heard (?:from|back)|n't heard|unsure|not sure|(?:not|n't) clear to us|unclear to us|could(?:n't| not) find|not able to locate|(?:want|expect|prefer) us to)\b",
-        ("we await the feedback of the root programs.", "our question of 17 february is not answered yet."),
+        "would",
+        r"\b(?:would|'d)\b(?! have\b)|\bif (?:you|that|this|it) (?:do|does|is|are|suits?|works?|has)\b",
+        ("20 may as the date of our next update would seem right to us.", "next report from us on 2026-05-05 if you do not mind"),
+    ),
+    Shape(
+        "names the programs",
+        r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|staff)\b",
+        ("the proposal for a sub ca lies with the root programs since 27 february.",),
     ),
 )
 """How a CA asks, beside a question mark."""
@@ -55,7 +75,7 @@ NO_ASKS = Table(
         "courtesy",
         r"\b(?:please|kindly) (?:also )?(?:find|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't|consider the environment|see (?!.*\b(?:application|request)\b))|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
         r"|\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?|comments?|concerns?|feedback|remarks?|information|query|queries|clarifications?)\b|\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want|unclear)\b"
-        r"|\bhesitate\b|\bdisposal\b|\bfeel free to \w+\b|\bfeel free\b|\b(?:feedback|comments?) (?:is|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b|\basked (?:the )?(?:root )?(?:programs|robin|ben)\b[^.;]*|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b[^.;,]*|\b(?:rather|prefer) not (?:to )?name\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b|\b(?:on|at|upon) our request\b|\btook note of\b[^.;]{0,60}|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
+        r"|\bhesitate\b|\bdisposal\b[^.;]*|\bavailable (?:for|to)\b[^.;]*|\b(?:answers?|question|questions|points?|remarks?|comments?|mails?|guidance|wish|advice|hint|call|suggestion|reading|help|recommendation)s? (?:of|by|from) (?:the )?(?:root programs?|programs|robin|ben|staff)\b|\b(?:robin|ben|programs?|stores?)'s?\b|\bfeel free to \w+\b|\bfeel free\b|\b(?:feedback|comments?) (?:is|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b|\basked (?:the )?(?:root )?(?:programs|robin|ben)\b[^.;]*|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b[^.;,]*|^(?:dear|hi|hello|good \w+|hallo|greetings),? (?:robin|ben|root programs?|all|everyone|programs|dana|kim)\b|, thank you\b|\bthanks? to (?:robin|ben|the (?:root )?programs)\b|\b(?:like|wish|want) to thank\b[^.;,]*|\bfeedback from the root programs in\b|\bwould rather not name\b|\bprefer not (?:to )?name\b|\b(?:said|say|told|announced|promised|thought|hoped) [^.;]{0,40}\bwould\b|^had \w+[^.;]*\bwould\b|\bif [^.;,]{0,40},? (?:it|that|we) would have\b|\bwanted to know\b|\blet us know if\b|\bplease let us know\b|\bone may ask\b|\bin closing\b|\btoo (?:soon|early) to request\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b|\b(?:on|at|upon) (?:our|the) (?:request|wish) of\b|\b(?:on|at|upon) our request\b|\bconsent of the\b[^.;]*|\btook note of\b[^.;]{0,60}|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
         r"|\bif (?:something|anything|needed|necessary|required)\b|\bhappy to\b|\bglad to (?:answer|provide|help|share|report|see)\b|\bpleased to\b|\bmonitoring this bug\b|\bmay wish\b|\bthat we (?:may|might|could|can)\b",
         ("please find the list attached.", "should you have further questions, do not hesitate to contact us.", "we hope this answers the question."),
     ),
@@ -64,7 +84,7 @@ NO_ASKS = Table(
         r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed|are waiting|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the|our|their|its|all|this|each|every) (?:\w+ ){0,2}?(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|hsm|team|developers?|"
         r"manufacturer|ministry|bank|hospital|registry|colleagues|lab|laboratory|provider|board|management|operator of|host|user|users|department|it)\b(?: whether| if)?[^.;]{0,80}|subscribers|customers|vendors?|them|him|her|ourselves)\b"
         r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry|users?|relying part\w+|researcher|community|dana|board|management|he|she|they)\b(?:(?!\bwe\b)[^.;:]){0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b[^.;]{0,100}"
-        r"|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\b(?:the|a|this|that|each|every|per|closing|closure) requests?\b|\b(?:told|tell) (?:them|him|her|the \w+)\b[^.;]*|\b(?:he|she|it) (?:is|was) for the \w+ (?:\w+ )?to decide\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
+        r"|\b(?:requested|asked|wished|proposed|suggested|recommended|informed|told|required|expected|confirmed|granted|approved|set|done|acknowledged|mentioned|noted|pointed out) (?:from|by|of|to)\b[^.;,]*|\b(?:robin|ben|programs|staff)\b (?:has|have|had|asked|told|said|wrote|set|gave|confirmed|granted|approved|pointed|mentioned|suggested|proposed|noted|is|are right|was|were)\b|\bwe (?:have )?(?:informed|told|sent)\b[^.;]*|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\b(?:the|a|this|that|each|every|per|closing|closure) requests?\b|\b(?:told|tell) (?:them|him|her|the \w+)\b[^.;]*|\b(?:he|she|it) (?:is|was) for the \w+ (?:\w+ )?to decide\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
         ("we asked the cdn to set a lower time.", "the subscriber requested an extension until may."),
     ),
     Shape(
@@ -95,7 +115,12 @@ def _asks(sentence: Sentence, after: Sentence | None) -> bool:
     plain = sentence.plain
     if sentence.asks or (not sentence.ends and _UNMARKED.search(plain) and " - " not in plain):
         return not (_COURTESY_QUESTION.search(plain) or _is_answered(sentence, after))
+    if WAITS.search(plain) and not _OTHERS_WAIT.search(plain):
+        return True
     return ASKS.search(plain) is not None and ASKS.search(NO_ASKS.without(plain)) is not None
+
+
+_OTHERS_WAIT = re.compile(r"\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|manufacturer|ministry|bank|hospital|laboratory|lab|dana|community|fully|handbook)\b|\bno longer\b|\bthank")
 
 
 _OF_STAFF = re.compile(rf"\b(?:{PROGRAMS}|us|robin|ben|updates?|weekly|cadence|comments|report next|closure|this bug|acceptable|allowed|sufficient|enough)\b")

@@ -18,7 +18,7 @@ _LONGEST = 1_000
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _LINK = re.compile(r"(?:https?|ftp|mailto):[^\s<>\"')\]]+", re.IGNORECASE)
-_REPLY = re.compile(r"\(In reply to .{0,200}? from comment #(\d+)\)|\(In reply to comment #(\d+)\)", re.IGNORECASE)
+_REPLY = re.compile(r"\(In reply to .{0,200}? from comment #?(\d+)\)|\(In reply to comment #?(\d+)\)", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•](?:\s+\[[ xX]\])?|\[[ xX]\]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"”’')\]]*)\s+(?=[^\s])")
 _ABBREVIATION = re.compile(
