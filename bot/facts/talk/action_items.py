@@ -42,7 +42,7 @@ _MOVED = re.compile(r"→|->|=>|\b(?:extended|moved|postponed|changed|revised|ne
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}.*")
 _MAX_CELLS = 24
 _TITLE = re.compile(r"^(?:corrective |preventive |planned |open |remediation |follow-up )?(?:actions?|items?|action items?|measures?|remediation|tasks?|steps?|activit(?:y|ies)|commitments?|deliverables?|milestones?|mitigations?|improvements?|what|to-?dos?)\b(?! due| date)|\baction item|\bmeasure\b|\bdescription\b")
-_DUE = re.compile(r"\bdue\b|\bdeadline\b|\btarget\b|\bplanned (?:completion|date|for|end)\b|\bcompletion(?: date)?\b|\bplan\b|\bby when\b|\bwhen\b|\beta\b|\bexpected\b|\bend date\b|\bfinish\b|\buntil\b|^date$|\bterm\b|\bschedule[d]?\b|\bplanned$|\bdelivery\b")
+_DUE = re.compile(r"\bdue\b|\bdeadline\b|\btarget\b|\bplanned (?:completion|date|for|end)\b|\bcompletion(?: date)?\b|\bplan\b|\bby when\b|\bwhen\b|\beta\b|\bexpected\b|\bend date\b|\bfinish\b|\buntil\b|^date$|\bterm\b|\bschedule[d]?\b|\bplanned$|\bdelivery\b|\bfinished by\b|\bto be (?:done|finished|completed)\b")
 _STATUS = re.compile(r"\bstat(?:us|e)\b|\bprogress\b|\bdone\??$|^complete[d]?\??$|\bresult\b|\bstand\b|\bsituation\b")
 _FINISHED = re.compile(r"\b(?:actual|completed on|date completed|finished on|done on|date of completion)\b(?!.*\b(?:planned|expected|target|foreseen))")
 _UNFIT = re.compile(r"^(?:event|action|description|activity)$")

@@ -50,7 +50,7 @@ FOR_OTHERS = Table(
     Shape(
         "begins with those it is for",
         r"^(?:and |now )?(?:a word |a note )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b|other side|record|sake|benefit|avoidance|time|moment|first|second|last|next|third))\b[^:?]{0,80}(?::|,)"
-        r"|^any(?:one|body) (?:who|with|else|that)\b",
+        r"|^any(?:one|body) (?:who|with|else|that|against|here)\b|\bhas any of you\b",
         ("for those who operate similar systems: have you checked your own jobs?", "to all who follow: who has a copy?"),
     ),
     Shape(

@@ -48,7 +48,7 @@ FINAL_CALL = Table(
     ),
     Shape(
         "objections to closing",
-        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this|it)(?: \w+)? open (?:beyond|past|after|longer)\b|\bqueue?ing this\b|\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b|\blights off\b|\b(?:put|lay) this (?:\w+ )?to rest\b|\bthen (?:i|we) close\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b|\bclose this (?:\w+ )?out\b",
+        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this|it)(?: \w+)? open (?:beyond|past|after|longer)\b|\bqueue?ing this\b|\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b|\blights off\b|\bplan on its closure\b|\bpull the curtain\b|\blist of bugs to be closed\b|\b(?:put|lay) this (?:\w+ )?to rest\b|\bthen (?:i|we) close\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b|\bclose this (?:\w+ )?out\b",
         ("objections to resolving?", "community, you have a week until we resolve this report."),
     ),
 )
@@ -62,7 +62,7 @@ OTHER_THINGS_ENDED = Table(
         r"proposals?|contract|node|nodes|tracker|customer|sign-?up|tickets?|pull requests?)\b(?! (?:is|are) complete)[^.,;]{0,40}\b(?:clos|call|resolv)"
         r"|\b(?:call|close[ds]?|closing|closure|resolv\w+) (?:\w+ ){0,2}?(?:for|of|on|in|with|at) (?:the )?(?:ballot|talks?|presentations?|vote|votes|sister|other|gap|finding|port|discussion|speakers?|papers|nominations|proposals|loop|"
         r"companion|f2f|face-to-face|registration|next ca)"
-        r"|\bclos(?:e|ing|ed) (?:the )?(?:pull request|loop|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item|items)\b"
+        r"|\bclos(?:e|ing|ed) (?:the |my )?(?:laptop|pull request|loop|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item|items)\b"
         r"|\bclosely\b|\bclose (?:to|look|eye|attention|contact|reading|match|call|inspection|relation)\b|\bclosed-source\b|\b(?:that|other|those|these|both|another|sister) (?:bugs?|issues?|reports?|tickets?)\b[^.;]{0,40}\b(?:clos|final|last call|resolv)"
         r"|\bbugs? #?\d+\b[^.;]{0,60}\b(?:clos|final|last call|resolv|call)|\bphone call\b|\bnext call\b|\bconference call\b|\bcall on\b|\bresolv\w+ (?:the|that|this|your) (?:question|discrepancy|point|name|names|host|problem|defect|matter|conflict|cause|root cause)\b"
         r"|\b(?:dns|resolvers?)\b|\bself-assessment\b|\bdoes that resolve\b|\bend of\b[^.;]{0,20}\bclosed\b",
@@ -73,7 +73,7 @@ OTHER_THINGS_ENDED = Table(
 NO_FINAL_CALL = Table(
     Shape(
         "denied, or not before something else",
-        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos|\b(?:no|any) (?:final|last) call\b|\bhow a (?:final|last) call\b|\b(?:final|last) call to\b|\bglad to\b|\bintent to close\b|\bcannot be closed\b|\bwe close anything\b|\bis it customary\b|\bready (?:for|to)\b[^.;]{0,40}\?|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
+        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos|\b(?:no|any) (?:final|last) call\b|\bcan only (?:come|be made|follow)\b|\band then we go to\b|\bhow a (?:final|last) call\b|\b(?:final|last) call to\b|\bglad to\b|\bintent to close\b|\bcannot be closed\b|\bwe close anything\b|\bis it customary\b|\bready (?:for|to)\b[^.;]{0,40}\?|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
         r"|\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|(?<!, )when|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the|off the table|can wait)\b"
         r"|\b(?:so that|in order that|before|, then) (?:we|i|you) (?:can|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
         ("we do not plan to close this bug before the ballot has passed.", "i'm holding the closure back until the letter is there.", "we are not at the final call yet."),
@@ -177,10 +177,10 @@ READY_TO_CLOSE = Table(
     ),
     Shape(
         "flags for closing",
-        r"\b(?:needinfo|ni|flag)\b[^.;]{0,80}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b|\b(?:for|to|of|with) (?:the |its |a )?(?:closure|final call)\b|\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:bug|incident|report|case|matter|issue)\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
+        r"\b(?:needinfo|ni|flag)\b[^;]{0,90}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b|\b(?:for|to|of|with) (?:the |its |a )?(?:closure|final call)\b|\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:\w+ )?(?:bug|incident|report|case|matter|issue)\b|^\W*closure\W*$|\b(?:this|the|present) (?:one|bug|incident|case|report|matter|ticket)\b[^.;]{0,40}\b(?:retired|put to bed|go to its end|put to rest|archived|wrapped up|ended|concluded|resolved fixed)\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
         ("setting needinfo for the closing of this report.",),
     ),
-    words=("clos", "resol", "call", "finali", "terminat", "comments", "open"),
+    words=("clos", "resol", "call", "finali", "terminat", "comments", "open", "retired", "bed", "end", "rest", "archiv", "wrap", "conclu"),
 )
 """What a CA says that wants its bug closed and does not ask for it."""
 
@@ -199,7 +199,7 @@ NOT_TO_CLOSE = Table(
     Shape(
         "denied, later, or on a condition",
         r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask|final call)|\bobject(?:s|ion)? to clos|\b(?:too (?:soon|early)|premature)\b|\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos|final call|resolv)"
-        r"|\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until|when|as soon as|after|before the|not yet)\b(?! (?:a|one|your)\b)|\bafter (?:the )?clos(?:ure|ing) of\b|\b(?:will|shall|going to|plan to|plans to|intend to|intends to|expect to|prepar\w+|being|to be) (?:\w+ ){0,2}?(?:ask|request|"
+        r"|\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until|as soon as|after|before the|not yet)\b(?! (?:a|one|your)\b)|\bafter (?:the )?clos(?:ure|ing) of\b|\b(?:will|shall|going to|plan to|plans to|intend to|intends to|expect to|prepar\w+|being|to be) (?:\w+ ){0,2}?(?:ask|request|"
         r"submit|post|provide|draft\w*|write|follow|prepare)\b|\b(?:is|are|has been|was) (?:being )?(?:drafted|prepared|written)\b|\bnext (?:week|month) we\b|\bwould then\b|\bfor the time being\b|\bstill to come\b|\bin the meantime\b",
         ("we do not yet request closure because item 5 is in work.", "we will ask for closure when the auditor has confirmed it.", "please do not close the bug yet."),
     ),

@@ -67,7 +67,7 @@ def named(sentence: str, written: date) -> tuple[Named, ...]:
     """
     found = list(_dates(sentence, written))
     dated = [one.start for one in found]
-    for reader in (_spans, _of_this_month, _ends, _quarters, _months, _soon, _weekdays):
+    for reader in (_spans, _of_this_month, _ends, _quarters, _months, _weekdays, _soon):
         for one in reader(sentence, written):
             # “Thursday, 19 March” is one day.
             beside = reader is _weekdays and any(0 <= start - one.end <= _BESIDE for start in dated)

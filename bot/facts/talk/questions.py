@@ -43,7 +43,7 @@ OWED = Table(
     Shape(
         "nobody has answered yet",
         rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
-        r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b|\b(?:has|have)(?: not|n't) arrived\b"
+        r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b|\bwould be (?:needed|required|necessary)\b|\bhas (?:now )?had (?:over |more than )?\w+ (?:days|weeks)\b|\b(?:has|have)(?: not|n't) arrived\b"
         r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b|\bnobody has (?:yet )?(?:replied|answered|responded|reacted|explained)\b|\b(?:had|got|received|found) no (?:reaction|answer|reply|response)\b|\bstill not\b|\b(?:figure|number|list|date|name|explanation) is absent\b|\b(?:answers?|repl(?:y|ies)) (?:is|are|to .{0,30} (?:is|are)) due\b|\b(?:zero|no) answers?\.?$|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
         ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
     ),
@@ -118,7 +118,7 @@ DEMANDS = Table(
     ),
     Shape(
         "whose turn it is",
-        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour turn\b(?!-| came)|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|\bcount\b[^.;]{0,30}\bwill do\b|\bcame up empty\b|^let(?:'s| us) have\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\bin order\b(?! to)|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
+        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour (?:turn|move)\b(?!-| came)|\b(?:unintelligible|not clear|unclear) to me\b|\btry again\b|\bback to the drawing board\b|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|\bcount\b[^.;]{0,30}\bwill do\b|\bcame up empty\b|^let(?:'s| us) have\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\bin order\b(?! to)|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
         ("over to quark trust for a response.", "grateful for a short statement.", "quark trust, it is your turn."),
     ),
     Shape(
@@ -204,7 +204,7 @@ NO_DEMANDS = Table(
 NOT_OF_THE_CA = Table(
     Shape(
         "calls upon everybody",
-        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b|\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b",
+        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b|\b(?:comments?|remarks?|objections?) (?:until|till|by|before|are welcome|welcome)\b|\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b",
         ("going forward, please use one bug for each.", "whoever disagrees should say so."),
     ),
     Shape(
@@ -282,7 +282,7 @@ _OF_THIS_INCIDENT = re.compile(
 RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
-        r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't) (?:it|they|we|that)\W*$|\bmakes you think\b|^isn't it (?:ironic|funny|strange|odd|sad|nice)|\bwho (?:would have thought|knew|needs|cares|can blame|thought)\b"
+        r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't|shouldn't|wouldn't|hasn't) (?:it|they|we|that)\W*$|\bmakes you think\b|^isn't it (?:ironic|funny|strange|odd|sad|nice)|\bwho(?:'d| would) have thought\b|\bwho (?:knew|needs|cares|can blame|thought)\b"
         r"|\bwhoever thought\b|\bwhatever happened\b|\bhands up\b|\bpossibly go wrong\b|^who'd want\b|^was i\b|\bany universe\b|\bhow many times\b|\bi asked myself\b|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b|^(?:my |the )?question (?:that|we)\b"
         r"|\b(?:nobody|everybody|no one|people)\b.*, (?:do|does|did|is|are) (?:they|it)\W*$|\bwill anybody miss\b|\bquestions\? see\b|\bthe question that we get\b|\bso where does that leave us\b|\b(?:and )?why not\?$",
         ("makes you think, doesn't it?", "isn't it ironic that they wrote the ballot?", "i asked myself: does this need a new incident?"),
@@ -463,8 +463,6 @@ def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, 
     if POINTS_THERE.search(sentence.plain):
         return ""
     clauses = [clause for clause in _CLAUSE.split(sentence.plain) if clause and not closing.is_closing(clause)]
-    if closing.is_closing(sentence.plain) and not re.search(r"\badd\b|\banswer\b|\blike quark\b", sentence.plain):
-        return ""
     if _RELEASED.search(sentence.plain):
         return ""
     for clause in clauses:

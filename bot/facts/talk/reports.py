@@ -30,7 +30,7 @@ _REPORT = r"(?:public )?(?:\w+ )?(?:incident )?(?:report|disclosure)"
 TITLES = (
     (Report.PRELIMINARY, re.compile(rf"\b(?:preliminary|initial|draft|interim|early|provisional|partial|first version of (?:the|our)) {_REPORT}\b")),
     (Report.FULL, re.compile(rf"\b(?:full|final|complete|detailed)[ -]+{_REPORT}\b")),
-    (Report.INCIDENT, re.compile(r"\bincident[ -]report\b|\breport (?:on|about|of) (?:the|this|our) incident\b")),
+    (Report.INCIDENT, re.compile(r"\bincident[ -]report\b|^post-?mortem\b|\breport (?:on|about|of) (?:the|this|our) incident\b")),
 )
 """What a heading calls a report; of several the first that stands in it."""
 _QUALIFIED = re.compile(
@@ -56,14 +56,17 @@ _REPLACES = re.compile(r"\b(?:takes? the place|complete text|supersed\w+|replac\
 
 _SECTIONS = {
     "summary": re.compile(r"^(?:executive )?summary\b|^what happened\b|^abstract\b|^incident description\b|^description\b"),
-    "impact": re.compile(r"^impact\b|^affected\b|^consequences?\b|^whom it\b|^scope\b"),
-    "timeline": re.compile(r"^(?:incident )?time ?line\b|^chronology\b|^course of events\b|^sequence of events\b"),
+    "impact": re.compile(r"^impact\b|^affected\b|^who was (?:hit|affected)\b|^consequences?\b|^whom it\b|^scope\b"),
+    "timeline": re.compile(r"^(?:incident )?time ?line\b|^chronology\b|^course of events\b|^sequence of events\b|^when\b"),
     "cause": re.compile(r"^(?:root|contributing)[ -]cause|^causes?\b|^contributing factor|^reasons?\b|^why\b|^analysis\b"),
     "lessons": re.compile(r"^lessons?\b|^what we (?:have )?learn"),
     "actions": re.compile(r"^(?:action items?|actions|remediation|remed(?:y|ies)|(?:\w+ )?measures|what (?:we|was) (?:do|did|done|will))\b"),
     "appendix": re.compile(r"^appendix\b"),
 }
-_SECTION_LINE = re.compile(r"^\W*(?:\d+\W+)?(?P<name>[A-Za-z][\w -]{2,40}?)\W*(?:[:.]\W|[:.*_]+$|$)")
+_SECTION_LINE = re.compile(
+    r"\s*(?:[-+•] )?(?:\d+[.)] ?)?(?:(?:\*\*|__|\*|_)(?:\d+[.)] ?)?(?P<bold>[^*_\n]{2,40}?)[.:]?(?:\*\*|__|\*|_)\s*[.:]?|(?P<name>[A-Za-z][\w -]{2,40}?)\s*(?::|$))(?P<rest>.*)"
+)
+"""A section's name as a heading of any kind, or in front of its text."""
 _UNFILLED = re.compile(
     r"^(?:tbd|tba|t\.b\.d\.?|to be (?:determined|provided|completed|added|defined|announced|confirmed|done|filled)(?: \w+){0,3}|not (?:yet )?known(?: yet)?|unknown(?: yet| so far)?|under (?:investigation|analysis|discussion|review)|pending|"
     r"none (?:so far|yet)|n/?a|not (?:yet )?available(?: yet)?|will (?:follow|be \w+)(?: \w+){0,4}|to follow|follows|in (?:progress|preparation)|\W*\w+[^.]{0,40}in preparation\W*[^.]{0,60}|ongoing|later|\.\.\.|…|-+|<[^>]*>|\[[^\]]*\]|\([^)]*\)|xxx?)\W*$",
@@ -81,12 +84,13 @@ _LONG = 1_500
 _STRUCTURED = 3
 _ATTACHMENT = re.compile(r"^Created attachment \d+", re.MULTILINE)
 _TITLE_MAX = 90
+_LINE_MAX = 2_000
 
 DELIVERED = Table(
     Shape(
         "hands in a report",
         r"\b(?:full|final|complete|detailed|incident)[ -]+(?:public )?(?:incident[ -]+)?report\b.{0,80}\b(?:below|attached|here|above|following|available|link|download)\b"
-        r"|\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full|final|complete|detailed|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b|\b(?:deliver|submit|post) (?:herewith )?the (?:\w+ )?report\b|\bthis is the report\b|\bhere (?:is|comes) (?:the|our) (?:complete|full|final|whole)\b|\bthe complete text\b",
+        r"|\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full|final|complete|detailed|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b|\b(?:deliver|submit|post) (?:herewith )?the (?:\w+ )?report\b|\bthis is the report\b|\bhere (?:is|comes) (?:the|our) (?:complete|full|final|whole)\b|\bthe complete text\b|^full report\b|\byou find below\b|\bhereby files? an incident report\b|\bsubmit the report\b",
         ("please find our incident report attached as pdf.",),
     ),
 )
@@ -170,14 +174,19 @@ _PART = re.compile(r"\bpart (?:\d|one|two)\b")
 
 
 def _says_unfinished(text: str, sections: dict[str, str]) -> bool:
-    """Whether the words before the first section, or behind the last, say that this is not the full report."""
-    outside = len(sections) < _STRUCTURED
-    said = sentences(text)
-    for place, sentence in enumerate(said):
-        found = SAID_TO_BE_UNFINISHED.search(sentence.plain)
-        if found and not _REPLACES.search(sentence.plain) and (outside or place < _STRUCTURED or "preliminary" in found.group()):
-            return True
-    return False
+    """Whether a report says that it is not the full one: in front of its sections, or anywhere where it has few."""
+    said = sentences(text if len(sections) < _STRUCTURED else _preface(text))
+    return any(SAID_TO_BE_UNFINISHED.search(one.plain) and not _REPLACES.search(one.plain) for one in said)
+
+
+def _preface(text: str) -> str:
+    """Gives what stands before the first section of a report."""
+    lines = []
+    for line in own_lines(text):
+        if _sections(line):
+            break
+        lines.append(line)
+    return "\n".join(lines)
 
 
 @lru_cache(maxsize=4096)
@@ -188,15 +197,16 @@ def _sections(text: str) -> dict[str, str]:
     current: list[str] | None = None
     for line in own_lines(text):
         bare = line.strip().strip("*#_ ")
-        match = _SECTION_LINE.match(line)
-        name = match.group("name").strip().lower() if match else bare.lower()
-        is_head = bare.lower() in heads or (match is not None and (":" in line or line.strip() == bare))
-        kind = next((kind for kind, form in _SECTIONS.items() if form.search(name)), None) if is_head else None
-        if kind:
+        match = _SECTION_LINE.match(line) if len(line) < _LINE_MAX else None
+        name = (match.group("bold") or match.group("name")).strip() if match else bare
+        if bare.lower() in heads:
+            name = re.sub(r"^\d+\W+", "", bare)
+        kind = next((kind for kind, form in _SECTIONS.items() if form.search(name.lower())), None)
+        if kind and (match or bare.lower() in heads):
             current = found.setdefault(kind, [])
-            rest = line.split(":", 1)[1] if ":" in line else ""
-            if rest.strip(" *_"):
-                current.append(rest.strip(" *_"))
+            rest = match.group("rest").strip(" *_:.") if match else ""
+            if rest:
+                current.append(rest)
         elif current is not None and bare and not set(bare) <= set("=-|: "):
             current.append(line.strip(" *_#"))
     return {kind: "\n".join(lines) for kind, lines in found.items()}

@@ -35,7 +35,7 @@ WAITS = Table(
 ASKS = Table(
     Shape(
         "asks, proposes, applies",
-        rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested(?=:)|propose[sd]?|proposing|suggest|suggests|suggesting|seek|seeks|apply|recommend|recommends|our application|advocate|undertake to ask)\b|\bto (?:ask|request|apply|propose|seek)\b"
+        rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested(?=:)|propose[sd]?|proposing|suggest|suggests|suggesting|seek|seeks|apply|recommend|recommends|our application|advocate|solicit\w*|beg|begs|permission|proposal|invite|crave|implore|plead|petition)\b|\bsought\b|\bto (?:ask|request|apply|propose|seek)\b"
         r"|\b(?:asking|wish|prefer)\b",
         ("we kindly ask to reflect 2026-05-04.", "quark trust requests a date.", "next update requested: 2027-01-31"),
     ),
@@ -43,7 +43,7 @@ ASKS = Table(
     Shape(
         "would like, need or welcome",
         r"\b(?:would|'d)\b[^.;]{0,50}?\b(?:like|appreciate[ds]?|grateful|glad|thankful|obliged|happy|prefer|rather|need|welcome|suit|wish|help|calm|be (?:fine|ok|okay|acceptable|possible|kind|nice|great|good|of help))\b|\b(?:suits?|grateful|appreciated?)\b|\bwe (?:need|require)\b[^.;]{0,60}"
-        r"\b(?:decision|guidance|advice|answer|approval|green light|consent|confirmation|clarification|date|input|feedback)\b",
+        r"\b(?:decision|guidance|advice|answer|a yes|approval|green light|consent|confirmation|clarification|date|input|feedback)\b",
         ("we would be grateful for a date.", "we need a decision of the store."),
     ),
     Shape(
@@ -73,9 +73,9 @@ ASKS = Table(
 NO_ASKS = Table(
     Shape(
         "courtesy",
-        r"\b(?:please|kindly) (?:also )?(?:find|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't|consider the environment|see (?!.*\b(?:application|request)\b))|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
+        r"\b(?:please|kindly) (?:also )?(?:find|mind|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't|consider the environment|see (?!.*\b(?:application|request)\b))|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
         r"|\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?|comments?|concerns?|feedback|remarks?|information|query|queries|clarifications?)\b|\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want|unclear)\b"
-        r"|\bhesitate\b|\bdisposal\b[^.;]*|\bavailable (?:for|to)\b[^.;]*|\b(?:answers?|question|questions|points?|remarks?|comments?|mails?|guidance|wish|advice|hint|call|suggestion|reading|help|recommendation)s? (?:of|by|from) (?:the )?(?:root programs?|programs|robin|ben|staff)\b|\b(?:robin|ben|programs?|stores?)'s?\b|\bfeel free to \w+\b|\bfeel free\b|\b(?:feedback|comments?) (?:is|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b|\basked (?:the )?(?:root )?(?:programs|robin|ben)\b[^.;]*|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b[^.;,]*|^(?:dear|hi|hello|good \w+|hallo|greetings),? (?:robin|ben|root programs?|all|everyone|programs|dana|kim)\b|, thank you\b|\bthanks? to (?:robin|ben|the (?:root )?programs)\b|\b(?:like|wish|want) to thank\b[^.;,]*|\bfeedback from the root programs in\b|\bwould rather not name\b|\bprefer not (?:to )?name\b|\b(?:said|say|told|announced|promised|thought|hoped) [^.;]{0,40}\bwould\b|^had \w+[^.;]*\bwould\b|\bif [^.;,]{0,40},? (?:it|that|we) would have\b|\bwanted to know\b|\blet us know if\b|\bplease let us know\b|\bone may ask\b|\bin closing\b|\btoo (?:soon|early) to request\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b|\b(?:on|at|upon) (?:our|the) (?:request|wish) of\b|\b(?:on|at|upon) our request\b|\bconsent of the\b[^.;]*|\btook note of\b[^.;]{0,60}|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
+        r"|\bhesitate\b|\bdisposal\b[^.;]*|\bavailable (?:for|to)\b[^.;]*|\b(?:answers?|question|questions|points?|remarks?|comments?|mails?|guidance|wish|advice|hint|call|suggestion|reading|help|recommendation)s? (?:of|by|from) (?:the )?(?:root programs?|programs|robin|ben|staff)\b|\b(?:robin|ben|programs?|stores?)'s?\b|\bfeel free to \w+\b|\bfeel free\b|\b(?:feedback|comments?) (?:is|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b|\basked (?:the )?(?:root )?(?:programs|robin|ben)\b[^.;]*|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b[^.;,]*|\bthanks (?:the|you|robin|ben)\b[^.;,]*|^(?:dear|hi|hello|good \w+|hallo|greetings),? (?:robin|ben|root programs?|all|everyone|programs|dana|kim)\b|, thank you\b|\bthanks? to (?:robin|ben|the (?:root )?programs)\b|\b(?:like|wish|want) to thank\b[^.;,]*|\bfeedback from the root programs in\b|\bwould rather not name\b|\bprefer not (?:to )?name\b|\b(?:said|say|told|announced|promised|thought|hoped) [^.;]{0,40}\bwould\b|^had \w+[^.;]*\bwould\b|\bif [^.;,]{0,40},? (?:it|that|we) would have\b|\bwanted to know\b|\blet us know if\b|\bplease let us know\b|\bone may ask\b|\bin closing\b|\btoo (?:soon|early) to request\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b|\b(?:on|at|upon) (?:our|the) (?:request|wish) of\b|\b(?:on|at|upon) our request\b|\bconsent of the\b[^.;]*|\btook note of\b[^.;]{0,60}|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
         r"|\bif (?:something|anything|needed|necessary|required)\b|\bhappy to\b|\bglad to (?:answer|provide|help|share|report|see)\b|\bpleased to\b|\bmonitoring this bug\b|\bmay wish\b|\bthat we (?:may|might|could|can)\b",
         ("please find the list attached.", "should you have further questions, do not hesitate to contact us.", "we hope this answers the question."),
     ),
@@ -89,7 +89,7 @@ NO_ASKS = Table(
     ),
     Shape(
         "denied, later, or long ago",
-        r"(?:\bnot|n't|\bno longer|\bnever|\bnothing|\bno)\b (?:\w+ ){0,2}?(?:ask\w*|request\w*|propos\w*|seek\w*|need\w*|requir\w*|want\w*|wait\w*|await\w*|recommend|depend\w*)|\bwithout (?:request|ask|set|wait)\w*|\b(?:will|shall|going to|plan to|plans to|intend to|intends to) (?:then |also |again |only )*(?:ask|request|propose|seek|apply|recommend|suggest)\b"
+        r"(?:\bnot|n't|\bno longer|\bnever|\bnothing|\bno)\b (?:\w+ ){0,2}?(?:ask\w*|request\w*|propos\w*|seek\w*|need\w*|requir\w*|want\w*|wish\w*|wait\w*|await\w*|recommend|depend\w*)|\bwithout (?:request|ask|set|wait)\w*|\b(?:will|shall|going to|plan to|plans to|intend to|intends to) (?:then |also |again |only )*(?:ask|request|propose|seek|apply|recommend|suggest)\b"
         r"|\b(?:considered|decided|thought|meant|wanted) (?:\w+ )?(?:whether |if )?(?:to|about|not)\b(?: \w+)?|\b(?:was|were|has been|have been) (?:\w+ )?(?:answered|settled|clarified|asked|requested|given|granted|reminded|informed|told)\b|\btoo (?:soon|early) to\b|\bsettled the matter\b",
         ("we do not yet request closure.", "we will ask for closure when the auditor has confirmed it."),
     ),
@@ -115,7 +115,7 @@ def _asks(sentence: Sentence, after: Sentence | None) -> bool:
     plain = sentence.plain
     if sentence.asks or (not sentence.ends and _UNMARKED.search(plain) and " - " not in plain):
         return not (_COURTESY_QUESTION.search(plain) or _is_answered(sentence, after))
-    if WAITS.search(plain) and not _OTHERS_WAIT.search(plain):
+    if (waits := WAITS.search(plain)) and not _OTHERS_WAIT.search(waits.group()):
         return True
     return ASKS.search(plain) is not None and ASKS.search(NO_ASKS.without(plain)) is not None
 
