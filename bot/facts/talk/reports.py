@@ -94,6 +94,14 @@ DELIVERED = Table(
         ("please find our incident report attached as pdf.",),
     ),
 )
+HANDED_IN = Table(
+    Shape(
+        "is a report",
+        r"^(?:below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is|comes|contains|you find|we (?:deliver|submit|post)) (?:our|the|an?) (?:\w+ )?(?:incident|full|final|complete)(?: incident)? report\b(?!.{0,60}\b(?:will|soon|attached|attachment)\b)",
+        ("below is our incident report.", "here is the full incident report."),
+    ),
+)
+"""Sentences that are the heading of what follows."""
 _PROMISED = re.compile(r"\b(?:will|shall|going to|expect\w*|plan\w*|intend\w*|not yet|working on|prepar\w+|follows?|coming|nearly|being)\b")
 _PLAINLY = re.compile(
     r"\W*(?:this is |below is |here is |please find )?(?:our |the |a |an )?(?:initial )?preliminary (?:public )?(?:incident )?report\b"
@@ -115,6 +123,8 @@ def classify(text: str) -> Report:
         return titled
     if any(_PLAINLY.match(sentence.plain) for sentence in sentences(text)):
         return Report.PRELIMINARY
+    if any(HANDED_IN.search(sentence.plain) for sentence in sentences(text)):
+        return Report.INCIDENT
     sections = _sections(text)
     filled = _filled(sections)
     if {"cause", "timeline"} <= filled and len(filled) > _STRUCTURED and not _says_unfinished(text, sections):
@@ -159,17 +169,19 @@ def _titled(text: str) -> Report | None:
         return Report.PRELIMINARY
     if _PART.search(title) or _says_unfinished(text, sections):
         return Report.POSSIBLE if "cause" in filled else Report.PRELIMINARY
-    if _is_numbered(text):
+    if _is_numbered(text) and not filled:
         return Report.POSSIBLE
-    whole = "cause" in filled and ("timeline" in filled or "actions" in filled)
-    if whole or (kind is Report.FULL and len(filled) > 1):
-        return kind
-    if kind is Report.FULL and not filled and len(text) < _LONG:
-        return Report.NONE if len(text) < _SHORT else Report.POSSIBLE
-    return Report.POSSIBLE
+    if not sections:
+        return Report.NONE if _is_empty(text) else kind
+    return kind if kind is Report.FULL or "cause" in filled else Report.POSSIBLE
 
 
-_SHORT = 200
+def _is_empty(text: str) -> bool:
+    """Whether nothing stands under a report's heading, or only that it is to come."""
+    said = [sentence.plain for sentence in sentences(text)]
+    return not said or all(_UNFILLED.match(plain) for plain in said)
+
+
 _PART = re.compile(r"\bpart (?:\d|one|two)\b")
 
 
