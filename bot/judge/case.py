@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 from bot.config.settings import Clocks
 from bot.facts import conversation as talk
 from bot.facts import whiteboard
-from bot.facts.bug import OPEN_STATUSES, Bug, Change
+from bot.facts.bug import OPEN_STATUSES, Bug, Change, same_account
 from bot.facts.census import acts_in
 from bot.facts.conversation import Conversation
 from bot.facts.elsewhere import Mention
 from bot.facts.people import People, Side
 from bot.facts.rulings import Ruling
-from bot.facts.spoken import ClosureRequest, MarkAuthor, Question, Spoken
+from bot.facts.spoken import SAME_ACT, ClosureRequest, MarkAuthor, Question, Spoken
 from bot.facts.talk import closing, to_staff, wishes
 from bot.facts.whiteboard import Mark, MarkState, Whiteboard
 from bot.judge import rulebook
@@ -159,8 +159,24 @@ class Case:
 
     @property
     def question_to_staff(self) -> tuple[Spoken, str] | None:
-        """The CA's last word, if it asks staff anything but for a date or for closing; ends as a request for a date does."""
+        """The CA's last word, if it asks staff anything but for a date or for closing; ends as a request for a date does.
+
+        Where the CA set a needinfo on staff with it, the flag speaks for it.
+        """
+        if self.last_ca and self._flagged_staff(self.last_ca):
+            return None
         return self._last_word(lambda text: to_staff.question(text, self.talk.outsiders))
+
+    def _flagged_staff(self, said: Spoken) -> bool:
+        """Whether a needinfo on staff was set with a comment of the CA."""
+        set_with_it = (
+            event.requestee
+            for event in self.bug.needinfo_events
+            if event.was_set
+            and same_account(event.who, said.comment.creator)
+            and abs(event.when - said.comment.time) <= SAME_ACT
+        )
+        return any(login and self.people.is_staff(login, self.bug, said.comment.time) for login in set_with_it)
 
     def _last_word(self, reading: Callable[[str], str]) -> tuple[Spoken, str] | None:
         """The CA's last word and its sentence that puts something to staff, until something certain settles that."""

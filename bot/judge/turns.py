@@ -89,9 +89,9 @@ def before_reminders(case: Case) -> tuple[StaffTurn, ...]:
     found = [
         *_close_mark(case),
         *_closure(case),
+        *_needinfo_on_staff(case),
         *_put_to_staff(case),
         *_updated_elsewhere(case),
-        *_needinfo_on_staff(case),
         *_needinfo_of_ca(case),
         *_doubtful_mark(case),
         *_unknown_speaker(case),

@@ -405,7 +405,7 @@ def _telling(text: str) -> tuple[_Telling, ...]:
         calls = addressing.called(sentence.text)
         asks = _questions(sentence, after)
         subject = "" if asks else _demanded_of(sentence, after, marks=marks, released=released)
-        demands = subject not in {"", _OWED}
+        demands = subject != "" and not (subject == _OWED and _AN_ANSWER.search(sentence.plain))
         audience = addressing.audience(sentence.plain, asks=asks) if asks or subject else Audience.OPEN
         if asks or subject or calls or sentence.reply_to is not None:
             found.append(_Telling(sentence, asks or subject != "", demands, calls, subject, audience))
@@ -440,6 +440,7 @@ def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
     return not _OF_THIS_INCIDENT.search(sentence.plain) and not re.search(r"\bplease\b|\btell us\b", answer.plain)
 
 
+_AN_ANSWER = re.compile(r"\b(?:answer|question|explanation|repl|response|asked)")
 _NEVER_MIND = re.compile(r"\bnever mind\b|\bscratch that\b|\bthere (?:they are|it is)\b")
 _SHORT_ANSWER = 2
 _SOMEBODY = "?"

@@ -179,7 +179,7 @@ def _titled(text: str) -> Report | None:
 def _is_empty(text: str) -> bool:
     """Whether nothing stands under a report's heading, or only that it is to come."""
     said = [sentence.plain for sentence in sentences(text)]
-    return not said or all(_UNFILLED.match(plain) for plain in said)
+    return bool(said) and all(_UNFILLED.match(plain) for plain in said)
 
 
 _PART = re.compile(r"\bpart (?:\d|one|two)\b")

@@ -24,7 +24,7 @@ SCHEDULE = Table(
     ),
     Shape(
         "writing again on a day",
-        rf"\b(?:write|report|reporting|come back|get back|update|comment|post|word)\w*\b[^.;]{{0,50}}?\b(?:again|back|next|here)\b|\b(?:mark|reflect|enter|note|set) \"?(?:next update )?{_DATE}|\b{_DATE} (?:as|for|would suit|instead|in the whiteboard)\b",
+        rf"\b(?:write|report|reporting|come back|get back|update|comment|post|word)\w*\b[^.;]{{0,50}}?\b(?:again|next|(?:back|here)\b[^.;]{{0,30}}\b(?:on|in|until|by|after))\b|\b(?:mark|reflect|enter|note|set) \"?(?:next update )?{_DATE}|\b{_DATE} (?:as|for|would suit|instead|in the whiteboard)\b",
         ("is it ok when we write again on 20 april?", "we'd ask you to mark 2026-05-20."),
     ),
 )
@@ -39,7 +39,7 @@ SAID_AS_A_FIELD = Table(
 )
 
 OF_A_CRL = re.compile(
-    r"\b(?:crls?|arls?|ocsp|deltas?|shards?|cdn|cache|signer|thisupdate|nextupdate|relying|resolvers?|gmt|utc|responses?|responders?)\b|\d\d:\d\d|\bnext update (?:of|value|field|time)\b"
+    r"\b(?:crls?|arls?|ocsp|deltas?|shards?|cdn|cache|signer|thisupdate|nextupdate|relying|resolvers?|gmt|utc|responses?|responders?)\b|\d\d:\d\d|\bnext update (?:of (?:the|our|all|each|shard|crl|delta)|value|field|time)\b"
 )
 """Words beside which “next update” is a field of a CRL or an OCSP answer."""
 _OF_THE_BUG = re.compile(r"\bwhiteboard\b|\bweekly\b|\bmonthly\b|\b(?:on|for|in|of) (?:this|the) (?:bug|incident)\b|\breport (?:next|again)\b|\bbug's\b|\bfor item\b|\bfor the rest\b")
