@@ -11,9 +11,10 @@ from bot.facts.bug import Bug, Change, Comment, HiddenComment, same_account
 from bot.facts.people import BugCa, People, Side
 from bot.facts.rulings import UNRULED, Is, Ruled, Ruling
 from bot.facts.spoken import SAME_ACT, ClosureRequest, MarkAuthor, Question, Spoken, opening, told
-from bot.facts.talk import action_items, closing, reports
+from bot.facts.talk import action_items, closing, promises, reports
 from bot.facts.talk.action_items import ActionItem
 from bot.facts.talk.claims import speaks_as_the_ca
+from bot.facts.talk.promises import Promise
 from bot.facts.talk.reports import Report
 from bot.facts.talk.sentences import headings
 
@@ -155,6 +156,15 @@ class Conversation:
     def filing_ruling(self) -> Ruling | None:
         """The word of a person by which the description is one side's, if there is one."""
         return next((said.ruled.side for said in self.spoken if said.comment.count == 0), None)
+
+    @property
+    def promises(self) -> list[tuple[Spoken, Promise]]:
+        """What the CA promised for a day, oldest first."""
+        return [
+            (said, promise)
+            for said in self.of(Side.CA)
+            for promise in promises.find(said.comment.text, said.comment.time.date())
+        ]
 
     @property
     def action_items(self) -> tuple[Comment, tuple[ActionItem, ...]] | None:

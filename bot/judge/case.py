@@ -18,9 +18,10 @@ from bot.facts.people import People, Side
 from bot.facts.rulings import Ruling
 from bot.facts.spoken import SAME_ACT, ClosureRequest, MarkAuthor, Question, Spoken
 from bot.facts.talk import closing, to_staff, wishes
+from bot.facts.talk.promises import Promise
 from bot.facts.whiteboard import Mark, MarkState, Whiteboard
 from bot.judge import rulebook
-from bot.judge.calendar import day_of
+from bot.judge.calendar import day_of, has_passed
 from bot.judge.rulebook import Rulebook
 
 OF_DATES = re.compile(
@@ -192,6 +193,32 @@ class Case:
         """Staff's first word since the CA put something to them: it may be the answer, which a person must settle."""
         later = (said for said in self.talk.of(Side.STAFF) if said.comment.count > request.comment.count)
         return next((said for said in later if about is None or about.search(said.comment.text)), None)
+
+    @property
+    def promise_passed(self) -> tuple[Spoken, Promise, Question | None] | None:
+        """A promise of the CA whose day has passed without a word of it, and the question that it was to answer.
+
+        Kept is a promise by any word of the CA behind the one that made it, on or after the day or as many days before
+        it as an update may come early. Of several the one that was to answer something goes first, then the oldest.
+        """
+        unkept = [
+            (said, promise, self._acknowledged(said))
+            for said, promise in self.talk.promises
+            if has_passed(promise.day, self.moment) and not self._kept(said, promise)
+        ]
+        return min(unkept, key=lambda one: (one[2] is None, one[1].day), default=None)
+
+    def _kept(self, said: Spoken, promise: Promise) -> bool:
+        near = promise.day - timedelta(days=self.settings.met_days)
+        later = (one for one in self.talk.of(Side.CA) if one.comment.count > said.comment.count)
+        return any(day_of(one.comment.time) >= near for one in later)
+
+    def _acknowledged(self, said: Spoken) -> Question | None:
+        """What was asked before a word of the CA, and after the one before that."""
+        before = [one.comment.time for one in self.talk.of(Side.CA) if one.comment.count < said.comment.count]
+        since = max(before, default=self.bug.created)
+        asked = (q for q in self.talk.questions if since < q.time < said.comment.time)
+        return next(asked, None)
 
     def asked_in_words_since(self, moment: datetime) -> list[Question]:
         """Gives what was asked in words only after `moment` (aware, UTC), and is not answered."""

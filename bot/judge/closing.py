@@ -9,19 +9,20 @@ from bot.judge.clock import Clock, Level, Name, State, ago, said, short
 
 
 def closure_request(case: Case) -> Clock | None:
-    """The CA asked to close, and waits for staff's final call; no limit is written anywhere."""
+    """The CA asked to close, and waits for staff: words alone do not answer it, a close mark does; no limit is written."""
     closure = case.closure
     if closure is None:
         return None
     since = calendar.day_of(closure.time)
     waited = calendar.days_since(since, case.moment)
     ruling = told(closure.ruling)
-    if call := case.final_call:
-        reason = f"the CA asked to close on {since}; final call in {said(call.comment, call.ruled.side)}{ruling}"
-        return Clock(Name.CLOSURE_REQUEST, State.MET, Level.DIGEST, since, None, reason, comment=call.comment.count)
     where = f"comment {closure.comment}" if closure.comment is not None else "a needinfo"
     asked = f"the CA asked to close in {where} of {since}"
-    reason = f"{asked}, {ago(waited)}: “{short(closure.text)}”{ruling}"
+    called = f"; final call in {said(call.comment, call.ruled.side)}" if (call := case.final_call) else ""
+    if called and case.close_mark_by:
+        reason = f"{asked}{called}{ruling}"
+        return Clock(Name.CLOSURE_REQUEST, State.MET, Level.DIGEST, since, None, reason, comment=call.comment.count)
+    reason = f"{asked}, {ago(waited)}: “{short(closure.text)}”{called}{ruling}"
     return Clock(Name.CLOSURE_REQUEST, State.RUNNING, Level.DIGEST, since, None, reason, comment=closure.comment)
 
 

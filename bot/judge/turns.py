@@ -17,7 +17,7 @@ from bot.judge import calendar
 from bot.judge.answers import full_report
 from bot.judge.case import OF_DATES, Case
 from bot.judge.clock import Clock, Level, Name, State, ago, said, short
-from bot.judge.updates import is_stale, mark_doubt
+from bot.judge.updates import doubtful_item, is_stale, mark_doubt
 
 
 class Turn(StrEnum):
@@ -47,6 +47,8 @@ class Turn(StrEnum):
     EDITED_COMMENT = "edited comment"
     EARLY_UPDATE = "early update"
     UNCLEAR_REPORT = "unclear report"
+    PROMISE_PASSED = "promise passed"
+    DUE_DAY_UNCLEAR = "unclear due day"
     LABEL_MISSING = "label missing"
     OPT_OUT_ENDED = "opt-out ended"
 
@@ -122,6 +124,8 @@ def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ..
         found.append(_told(turn, f"{clock.name}, due {clock.due}: {clock.reason}", clock.due, clock.comment))
     found.extend(_questions_on_hold(case, clocks, [turn.comment for turn in found if turn.turn is Turn.QUESTION]))
     found.extend(_needinfo_overlooked(case))
+    found.extend(_promise_passed(case))
+    found.extend(_due_day_unclear(case))
     found.extend(edits_after_due(case, clocks))
     if marked and marked.state is State.EARLY:
         found.append(_told(Turn.EARLY_UPDATE, marked.reason, marked.due, marked.comment))
@@ -133,6 +137,28 @@ def beside_reminders(case: Case, clocks: Iterable[Clock]) -> tuple[StaffTurn, ..
         found.append(_told(Turn.LABEL_MISSING, "the whiteboard lacks [ca-compliance]", None))
     found.extend(_ended_opt_out(case))
     return tuple(found)
+
+
+def _promise_passed(case: Case) -> Iterator[StaffTurn]:
+    """The CA named a day itself, and has not written since; least of all may an answer be forgotten that it dated."""
+    if (found := case.promise_passed) is None:
+        return
+    spoken, promise, question = found
+    over = calendar.days_over(promise.day, case.moment)
+    what = "promised an answer" if question else "promised something"
+    reason = f"{said(spoken.comment)} {what} for {promise.day}, {ago(over)}: “{short(promise.text)}”"
+    if question and question.comment is not None:
+        reason += f" (comment {question.comment} had asked)"
+    reason += "; the CA has not written since"
+    yield _told(Turn.PROMISE_PASSED, reason, promise.day, spoken.comment.count)
+
+
+def _due_day_unclear(case: Case) -> Iterator[StaffTurn]:
+    """An open action item that may be overdue, if one knew which day its due date is."""
+    if found := doubtful_item(case):
+        comment, item = found
+        reason = f"action item “{short(item.title, 80)}” in {said(comment)} is not marked complete; due {item.doubt}"
+        yield _told(Turn.DUE_DAY_UNCLEAR, reason, item.earliest, comment.count)
 
 
 def _unclear_report(case: Case, report: Clock) -> StaffTurn:
@@ -172,23 +198,30 @@ def _closure(case: Case) -> Iterator[StaffTurn]:
     if closure is None:
         return
     since = calendar.day_of(closure.time)
-    if call := case.final_call:
-        if case.close_mark_by is None:
-            yield _final_call(call, "no close date is marked")
+    if case.close_mark_by:
         return
     where = f"in comment {closure.comment}" if closure.comment is not None else "by needinfo"
     reason = f"the CA asked to close {where} on {since}, {ago(calendar.days_since(since, case.moment))}"
-    yield _stops(Turn.CLOSURE_REQUESTED, reason + told(closure.ruling), since, closure.comment)
+    turn = _stops(Turn.CLOSURE_REQUESTED, reason + told(closure.ruling), since, closure.comment)
+    if call := case.final_call:
+        # A final call alone ends nothing: a mark does, or the bug's end.
+        text, unsettled = _called(call)
+        turn = replace(turn, reason=f"{turn.reason}; {text}, but no close date is marked", account=unsettled)
+    yield turn
 
 
 def _final_call(call: Spoken, what: str) -> StaffTurn:
-    """Staff's announcement to close; who is only probably staff is named, as his word holds all the same."""
-    reason = f"final call in {said(call.comment, call.ruled.side)}, but {what}"
-    unsettled = "" if call.by.is_certain else call.comment.creator
-    if unsettled:
-        reason += f"; {unsettled} is only probably staff ({call.by.reason})"
+    text, unsettled = _called(call)
     made = calendar.day_of(call.comment.time)
-    return StaffTurn(Turn.FINAL_CALL, reason, made, stops=True, comment=call.comment.count, account=unsettled)
+    return replace(_stops(Turn.FINAL_CALL, f"{text}, but {what}", made, call.comment.count), account=unsettled)
+
+
+def _called(call: Spoken) -> tuple[str, str]:
+    """Names a final call, and who made it if he is only probably staff: his word holds all the same."""
+    text = f"final call in {said(call.comment, call.ruled.side)}"
+    if call.by.is_certain:
+        return text, ""
+    return f"{text} by {call.comment.creator}, who is only probably staff ({call.by.reason})", call.comment.creator
 
 
 def _put_to_staff(case: Case) -> Iterator[StaffTurn]:

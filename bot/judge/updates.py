@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.facts.bug import same_account
+from bot.facts.bug import Comment, same_account
 from bot.facts.census import is_of_one_house
 from bot.facts.people import Certainty, Side
 from bot.facts.spoken import Spoken
 from bot.facts.talk import reports
+from bot.facts.talk.action_items import ActionItem
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.answers import first_disclosure
@@ -198,13 +199,31 @@ def revocation_delay(case: Case) -> Clock | None:
     return timed(case, Name.REVOCATION_DELAY, level, since, due, reason, comment=last.comment.count)
 
 
+def _last_time(case: Case) -> datetime:
+    return case.talk.last_update.comment.time if case.talk.last_update else case.bug.created
+
+
+def doubtful_item(case: Case) -> tuple[Comment, ActionItem] | None:
+    """Gives an open action item whose due day cannot be read for sure and may have passed: a person must read it."""
+    limit, newest = case.rules.action_item_days, case.talk.action_items
+    if limit is None or newest is None:
+        return None
+    comment, items = newest
+    since = calendar.day_of(_last_time(case))
+    waiting = [(item.earliest, item) for item in items if item.is_open and item.earliest and item.earliest >= since]
+    for day, item in waiting:
+        if calendar.has_passed(calendar.due(day, limit), case.moment):
+            return comment, item
+    return None
+
+
 def action_item(case: Case) -> Clock | None:
     """A word within 3 days where an action item of the newest table passes its due date (IRG 3.1 and later)."""
     limit, newest = case.rules.action_item_days, case.talk.action_items
     if limit is None or newest is None:
         return None
     comment, items = newest
-    last = case.talk.last_update.comment.time if case.talk.last_update else case.bug.created
+    last = _last_time(case)
     # A CA comment after an item's due day settles that item, whatever its table says.
     waiting = [(i.due, i) for i in items if i.is_open and i.due is not None and i.due >= calendar.day_of(last)]
     if not waiting:

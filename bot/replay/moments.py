@@ -158,6 +158,12 @@ def _of_the_record(case: Case) -> Iterator[date]:
         yield calendar.due(calendar.day_of(needinfo.since), (case.rules.question_days or 7) + 1)
     if case.board.opt_out and case.board.opt_out.until:
         yield case.board.opt_out.until + timedelta(days=1)
+    for _, promise in case.talk.promises:
+        yield promise.day + timedelta(days=1)
+    if case.talk.action_items:
+        for item in case.talk.action_items[1]:
+            if item.earliest:
+                yield calendar.due(item.earliest, (case.rules.action_item_days or 3) + 1)
     for mark in (case.board.next_update, case.board.close_on):
         if mark.date is not None:
             yield mark.date + timedelta(days=1)

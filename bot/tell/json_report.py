@@ -53,12 +53,22 @@ def bug(outcome: Outcome, item: BugOutcome) -> dict[str, Any]:
         "staff_turn": [f"{turn.turn}: {turn.reason}" for turn in verdict.turns],
         "staff_turns": [_turn(turn, outcome.now) for turn in verdict.turns],
         "settled_by": [persons.entry(doubt) for doubt in doubts.of_bug(item)],
+        "promises": _promises(item),
         "rulings": [str(ruling) for ruling in verdict.rulings],
         "proposed": _proposed(item),
         "held": item.held.reason if item.held else None,
         "escalate": bool(item.held and item.held.escalate),
         "whiteboard_edit": _edit(item),
     }
+
+
+def _promises(item: BugOutcome) -> list[dict[str, Any]]:
+    """Gives the days that the CA named itself, in the order of its comments."""
+    case = item.verdict.case
+    return [
+        {"comment": said.comment.count, "date": promise.day.isoformat(), "sentence": promise.text}
+        for said, promise in (case.talk.promises if case else ())
+    ]
 
 
 def marks(board: Whiteboard) -> dict[str, Any]:

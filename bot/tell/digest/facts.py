@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.facts.sides import Side
-from bot.facts.talk import promises
 from bot.facts.whiteboard import MarkState
 from bot.judge import calendar
 from bot.judge.clock import Clock, State
@@ -23,6 +21,7 @@ _SECTION_OF: dict[Turn, Section] = {
     Turn.CLOSURE_REQUESTED: Section.CLOSURE,
     Turn.FINAL_CALL: Section.CLOSURE,
     Turn.DATE_REQUESTED: Section.DATES,
+    Turn.CA_ASKS: Section.ASKED,
     Turn.NEEDINFO_ON_STAFF: Section.ASKED,
     Turn.NEEDINFO_OF_CA: Section.ASKED,
     Turn.MARK_AMBIGUOUS: Section.MARKS,
@@ -38,6 +37,7 @@ _SECTION_OF: dict[Turn, Section] = {
 _WAITS = frozenset(
     {
         Turn.DATE_REQUESTED,
+        Turn.CA_ASKS,
         Turn.NEEDINFO_ON_STAFF,
         Turn.NEEDINFO_OF_CA,
         Turn.UNKNOWN_SPEAKER,
@@ -195,17 +195,12 @@ def _promise(outcome: Outcome, item: BugOutcome) -> Iterator[Fact]:
     if weekly is None or weekly.state not in {State.RUNNING, State.LAPSED} or weekly.due is None:
         return
     today = calendar.day_of(outcome.now)
-    for said in reversed(case.talk.of(Side.CA)):
-        ahead = [
-            promise
-            for promise in promises.find(said.comment.text, calendar.day_of(said.comment.time))
-            if promise.day > max(today, weekly.due)
-        ]
-        if ahead:
-            first = min(ahead, key=lambda promise: promise.day)
-            what = f"comment {said.comment.count} names {first.day}: “{first.text}”"
-            yield Fact(Section.PROMISES, what, f"names {first.day}", first.day.toordinal(), comment=said.comment.count)
-            return
+    ahead = [(said, promise) for said, promise in case.talk.promises if promise.day > max(today, weekly.due)]
+    if ahead:
+        newest = ahead[-1][0].comment.count
+        first = min((promise for said, promise in ahead if said.comment.count == newest), key=lambda one: one.day)
+        what = f"comment {newest} names {first.day}: “{first.text}”"
+        yield Fact(Section.PROMISES, what, f"names {first.day}", first.day.toordinal(), comment=newest)
 
 
 def _new(outcome: Outcome, item: BugOutcome, since: datetime | None) -> Iterator[Fact]:
