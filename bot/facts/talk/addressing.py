@@ -34,7 +34,7 @@ _ASKS_OF = r"(?:can|could|would|will|should|shall|may|might|do|does|shouldn't|wo
 FOR_OTHERS = Table(
     Shape(
         "asks what others think, know or do",
-        rf"\b{_ASKS_OF} (?:please )?{OTHERS}\b(?! (?:at|of|in|from|within) (?:your|quark)|'s? )",
+        rf"\b{_ASKS_OF} (?:please )?{OTHERS}\b(?! (?:at|of|in|from|within|on) (?:your|quark|the ca)|'s? | be \w+(?:ed|en)\b)",
         (
             "does anybody know a tool for this?",
             "would its author confirm that the period ends in january?",
@@ -60,7 +60,7 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "is about oneself or about all",
-        r"\bamong us\b|\bam i\b|\bis it (?:just|only) me\b|\bdon't we all\b|\banybody miss\b|\bif (?:anyone|anybody|i)\b[^?]{0,60}\bobject"
+        r"\bamong us\b|\bam i the only\b|\bis it (?:just|only) me\b|\bdon't we all\b|\banybody miss\b|\bif (?:anyone|anybody|i)\b[^?]{0,60}\bobject"
         r"|\b(?:other|every|any|another) cas? (?:reading|do|have|here|on|out there)",
         ("who among us has not deployed on a friday?", "am i the only one who finds this hard to read?"),
     ),
@@ -73,7 +73,7 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "asks what all may do",
-        r"\bany (?:reader|other ca)\b|\b(?:any of )?the other (?:operators|cas|issuers)\b|\bca/b forum\b|\b(?:cas|operators) reading along\b|\bwould they\b|\bis it only us\b|\bwhich other (?:issuers|cas|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
+        r"\bany (?:reader|other ca)\b|\bthe auditor's (?:team|office|staff)\b|\bone of the (?:root )?(?:programs|stores)\b|\bis there (?:a|any|another) ca\b|\bany last words\b|\b(?:any of )?the other (?:operators|cas|issuers)\b|\bca/b forum\b|\b(?:cas|operators) reading along\b|\bwould they\b|\bis it only us\b|\bwhich other (?:issuers|cas|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
         ("are cas allowed to do that now?",),
     ),
     Shape(
@@ -104,7 +104,7 @@ FOR_OTHERS_TOLD = Table(
 FOR_THE_CA = Table(
     Shape(
         "names the CA's part",
-        r"\b(?:the )?other side\b|\b(?:the|this) ca\b(?! certificates?| certs?| key)|\bca owner\b|\b(?:at|on) your (?:side|end)\b|\byour (?:team|company|monitoring|report|resellers?|ca)\b",
+        r"\b(?:the )?other side\b|\b(?:the|this) ca\b(?! certificates?| certs?| key)|\bca owner\b",
         ("and for the ca: at what time was it stopped?",),
     ),
 )
@@ -140,6 +140,12 @@ def _called(sentence: str) -> Iterator[str]:
         if match := form.search(sentence):
             words = match.group("name").casefold().replace("’", "'").split()
             yield from (" ".join(words), " ".join(words[:2]), words[-1], words[0])
+
+
+def calls_somebody(sentence: Sentence) -> bool:
+    """Tells whether a sentence begins by calling somebody, known or not."""
+    match = _AT_START.search(sentence.text)
+    return match is not None and match.group("name").casefold() not in _NO_NAMES and match.group("name")[:1].isupper()
 
 
 def calls_a_stranger(sentence: Sentence) -> bool:

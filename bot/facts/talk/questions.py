@@ -44,7 +44,7 @@ OWED = Table(
         "nobody has answered yet",
         rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
         r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b|\bwould be (?:needed|required|necessary)\b|\bhas (?:now )?had (?:over |more than )?\w+ (?:days|weeks)\b|\b(?:has|have)(?: not|n't) arrived\b"
-        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b|\bnobody has (?:yet )?(?:replied|answered|responded|reacted|explained)\b|\b(?:had|got|received|found) no (?:reaction|answer|reply|response)\b|\bstill not\b|\b(?:figure|number|list|date|name|explanation) is absent\b|\b(?:answers?|repl(?:y|ies)) (?:is|are|to .{0,30} (?:is|are)) due\b|\b(?:zero|no) answers?\.?$|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
+        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b|\bso far it has(?:n't| not)\b|\bwas due\b(?!.{0,60}\b(?:and it|came|arrived|is there|is here)\b)|\bnobody has (?:yet )?(?:replied|answered|responded|reacted|explained)\b|\b(?:had|got|received|found) no (?:reaction|answer|reply|response)\b|\bstill not\b|\b(?:figure|number|list|date|name|explanation) is absent\b|\b(?:answers?|repl(?:y|ies)) (?:is|are|to .{0,30} (?:is|are)) due\b|\b(?:zero|no) answers?\.?$|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
         ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
     ),
     Shape(
@@ -112,13 +112,13 @@ DEMANDS = Table(
     ),
     Shape(
         "something needs doing",
-        r"(?<!nobody )(?<!one )\bneeds (?:\w+ing|correction|an? \w+|its|more|some|to (?:change|be)|clarification|evidence)\b|\bneeds to (?!know\b)|\bdeserves? (?:an?|one|better)\b|\b(?:wants|calls for|cries for|requires) (?:an?|some|more|evidence|proof|explanation|explaining|clarification)\b"
+        r"(?<!nobody )(?<!one )\bneeds (?:\w+ing|correction|an? \w+|its|more|some|to (?:change|be)|clarification|evidence)\b|\bneeds to (?!know\b)|\bdeserves? (?:an?|one|better)\b|\b(?:(?<!ben )(?<!robin )wants|calls for|cries for|requires) (?:an?|some|more|evidence|proof|explanation|explaining|clarification)\b"
         r"|\b(?:would|'d) (?:be (?:more than |very |most )?(?:welcome|helpful|appreciated|useful|good to (?:have|know|see)|nice to (?:have|know|see))|help\b|go a long way)|\b(?:belongs?|should go) (?:in|into|to) the (?:report|table|timeline)\b",
         ("that needs explaining.", "new ones would be welcome.", "the statement wants evidence."),
     ),
     Shape(
         "whose turn it is",
-        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour (?:turn|move)\b(?!-| came)|\b(?:unintelligible|not clear|unclear) to me\b|\btry again\b|\bback to the drawing board\b|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|\bcount\b[^.;]{0,30}\bwill do\b|\bcame up empty\b|^let(?:'s| us) have\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\bin order\b(?! to)|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
+        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour (?:turn|move)\b(?!-| came)|\b(?:unintelligible|not clear|unclear) to me\b|\btry again\b|\bback to the drawing board\b|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|\bcount\b[^.;]{0,30}\bwill do\b|\bcame up empty\b|^let(?:'s| us) have\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\b(?:revision|correction|explanation|update) is in order\b|\bleaves? (?:it )?open\b|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
         ("over to quark trust for a response.", "grateful for a short statement.", "quark trust, it is your turn."),
     ),
     Shape(
@@ -140,7 +140,7 @@ WONDERS = Table(
     Shape(
         "wants to know",
         rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|should|am|are|was|were|{_SOFT}|\w+ly))* (?:wonder(?:ing)?|curious|not sure|unsure|don't understand|do not understand|can't tell|cannot tell|like to (?:know|learn|understand|hear|ask)|want to (?:know|understand)|wanted to know|be (?:\w+ )?(?:glad|interested|happy|curious|thankful|grateful) (?:in|to know|to learn|to hear)|(?:know|"
-        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b|^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b|\bbe interested (?:to hear|in)\b|\b(?:not clear to me|remains? (?:still )?unclear|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
+        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b|^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b|\bbe interested (?:to hear|in)\b|\bwaiting to (?:learn|hear|know)\b|\b(?:would|'d) be curious about\b|\b(?:not clear to me|remains? (?:still )?unclear|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
         ("i wonder whether the test system uses the same key.", "i'm left with one doubt: who can change the account.", "it remains unclear to me if the product will come back."),
     ),
     Shape(
@@ -166,7 +166,7 @@ _DUTY_OF_A_THING = re.compile(rf"(?:^|\s){_THINGS}$")
 NO_DEMANDS = Table(
     Shape(
         "please, but nothing to answer",
-        r"\bkindly thank\b|\bif i were\b[^.;]*|\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find|refer|accept|excuse|forgive|be (?:aware|assured|advised|informed|patient)|bear|keep|feel|go ahead|continue|proceed|do not|don't|never|not\b|join|"
+        r"\bkindly thank\b|\bif i were\b[^.;]*|\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find|refer|accept|excuse|forgive|be (?:aware|assured|advised|informed|patient)|bear|keep|feel|go ahead|carry on|continue|proceed|do not|don't|never|not\b|join|"
         r"remember|treat|take (?:this|note|your time)|forget|skip|correct me|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point|matter|needinfo))|delete my|read my|leave|nobody)",
         ("please note that our office has moved.", "please disregard the needinfo.", "please go ahead with the plan.", "please don't reopen it."),
     ),
@@ -195,7 +195,7 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "does it oneself",
-        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we) need to (?!know|see|understand|have|hear|ask)\w+|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\b(?:is|are|be) for me to\b|\bwill be me\b|\bmy (?:mail|remark|apolog)"
+        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we) need to (?!know|see|understand|have|hear|ask)\w+|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\b(?:i|we)(?:'ll| will| shall)\b(?! (?:need|want|expect|have to|require|not|be (?:glad|grateful|interested)))[^.;:]*|\bwe need a better\b|\b(?:is|are|be) for me to\b|\bwill be me\b|\bmy (?:mail|remark|apolog)"
         r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate|say|keep|close|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
         ("i need a week to read the 60 pages.", "i would like to thank everybody."),
     ),
@@ -204,7 +204,7 @@ NO_DEMANDS = Table(
 NOT_OF_THE_CA = Table(
     Shape(
         "calls upon everybody",
-        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b|\b(?:comments?|remarks?|objections?) (?:until|till|by|before|are welcome|welcome)\b|\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b",
+        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b|\b(?:comments?|remarks?|objections?) (?:until|till|by|before|are welcome|welcome)\b|\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b|\bpublic list\b|\bnot in this bug\b",
         ("going forward, please use one bug for each.", "whoever disagrees should say so."),
     ),
     Shape(
@@ -232,7 +232,7 @@ SAID_AGAIN = Table(
     Shape(
         "the date of a mark",
         r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until|at that time|on that day|that date|then\b|no later than|paused?|resume|suspended|waived|not|no longer)|\bnext[ -]?update\b|\b(?:that|the) update\b|\b(?:by|on|at|in|with you|before|until|inform us|about it) (?:then|that (?:time|day|date|update))\b|\bthen\W*$|\bthen\b|"
-        r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b|\blook forward\b|\bkeep in mind\b|\busual reminder\b|\bshould (?:some|the|any|it|you)\b|\bby which the update\b|\bon \d{4}-\d\d-\d\d\b|\bonce more\b",
+        r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b|\blook forward\b|\bkeep in mind\b|\busual reminder\b|\bshould (?:some|the|any|it|you)\b|\bby which the update\b|\bat which (?:point|time)\b|\bwhen that (?:day|date) comes\b|\bthe next one\b|\bof an update\b|\bon \d{4}-\d\d-\d\d\b|\bonce more\b",
         ("please provide the next update no later than 2026-06-01.", "we expect a word on item 3 at that time."),
     ),
 )
@@ -251,7 +251,7 @@ QUESTIONS_UNMARKED = Table(
     ),
     Shape(
         "a question to be answered with yes, without its mark",
-        r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was|were|did|do|does|has|have|will|can|could|should|may) (?:\w+ ){2,}[^.!]*$",
+        r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was|were|did|do|does|has|have(?! an?\b)|will|can|could|should|may) (?:\w+ ){2,}[^.!]*$",
         ("is that on purpose, quark trust",),
     ),
 )
@@ -273,7 +273,7 @@ ANSWERS = Table(
 """How the sentence behind a question begins in which its writer answers it."""
 
 _WANTS_ANSWER = re.compile(
-    r"\b(?:you|your|yours|without|otherwise|rather|asking because|i ask|we ask|report|table|text|timeline|comment \d+|attachment|explain|not say|no word|should be possible|hangs|depends|matters|disagree|stale|hard way|genuine|isn't a|is not a|ought to|gotcha|snarky|need)\b"
+    r"\b(?:you|your|yours|without|otherwise|rather|asking because|i ask|we ask|report|table|text|timeline|comment \d+|attachment|explain|not say|no word|should be possible|hangs|depends|matters|trying to|reconcile|disagree|stale|hard way|genuine|isn't a|is not a|ought to|gotcha|snarky|need)\b"
 )
 """What a sentence behind a question has that says why it is asked, and answers nothing."""
 _OF_THIS_INCIDENT = re.compile(
@@ -380,6 +380,8 @@ def _whose(told: _Telling, names: Mapping[str, bool], addressed: bool | None) ->
     by_subject = next((names[name] for name in _spellings(told.subject) if name in names), None)
     if by_subject is not None:
         return by_subject
+    if addressed is False and told.audience is not Audience.CA:
+        return False
     if told.audience is Audience.OTHERS:
         return any(names.get(word, False) for word in told.sentence.plain.split()) and None
     if told.audience is Audience.CA and addressed is False:
@@ -436,6 +438,8 @@ def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
     if ANSWERS.search(answer.plain) or len(answer.plain.split()) <= _SHORT_ANSWER:
         return not re.search(r"\b(?:rather|but i (?:would|want|need)|tell us|explain|please)\b", answer.plain)
     if _WANTS_ANSWER.search(answer.plain):
+        return False
+    if addressing.calls_somebody(sentence):
         return False
     return not _OF_THIS_INCIDENT.search(sentence.plain) and not re.search(r"\bplease\b|\btell us\b", answer.plain)
 

@@ -68,7 +68,7 @@ _SECTION_LINE = re.compile(
 )
 """A section's name as a heading of any kind, or in front of its text."""
 _UNFILLED = re.compile(
-    r"^(?:tbd|tba|t\.b\.d\.?|to be (?:determined|provided|completed|added|defined|announced|confirmed|done|filled)(?: \w+){0,3}|not (?:yet )?known(?: yet)?|unknown(?: yet| so far)?|under (?:investigation|analysis|discussion|review)|pending|"
+    r"^(?:(?:is |are )?being \w+(?:\.| and|$).*|will be (?:posted|published|added|provided|completed|filled)\b.*|tbd|tba|t\.b\.d\.?|to be (?:determined|provided|completed|added|defined|announced|confirmed|done|filled)(?: \w+){0,3}|not (?:yet )?known(?: yet)?|unknown(?: yet| so far)?|under (?:investigation|analysis|discussion|review)|pending|"
     r"none (?:so far|yet)|n/?a|not (?:yet )?available(?: yet)?|will (?:follow|be \w+)(?: \w+){0,4}|to follow|follows|in (?:progress|preparation)|\W*\w+[^.]{0,40}in preparation\W*[^.]{0,60}|ongoing|later|\.\.\.|…|-+|<[^>]*>|\[[^\]]*\]|\([^)]*\)|xxx?)\W*$",
     re.IGNORECASE,
 )

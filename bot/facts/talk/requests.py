@@ -75,7 +75,7 @@ NO_ASKS = Table(
         "courtesy",
         r"\b(?:before|when|once|until) we (?:ask|request|propose|apply)\b|\b(?:please|kindly) (?:also )?(?:contact|address|direct|write to|reach out|needinfo|find|mind|note|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't|consider the environment|see (?!.*\b(?:application|request)\b))|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
         r"|\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?|comments?|concerns?|feedback|remarks?|information|query|queries|clarifications?)\b|\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want|unclear)\b"
-        r"|\bhesitate\b|\bdisposal\b[^.;]*|\bavailable (?:for|to)\b[^.;]*|\b(?:answers?|question|questions|points?|remarks?|comments?|mails?|guidance|wish|advice|hint|call|suggestion|reading|help|recommendation)s? (?:of|by|from) (?:the )?(?:root programs?|programs|robin|ben|staff)\b|\b(?:robin|ben|programs?|stores?)'s?\b|\bfeel free to \w+\b|\bfeel free\b|\b(?:feedback|comments?) (?:is|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b|\basked (?:the )?(?:root )?(?:programs|robin|ben)\b[^.;]*|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b[^.;,]*|\bthanks (?:the|you|robin|ben)\b[^.;,]*|^(?:dear|hi|hello|good \w+|hallo|greetings),? (?:robin|ben|root programs?|all|everyone|programs|dana|kim)\b|, thank you\b|\bthanks? to (?:robin|ben|the (?:root )?programs)\b|\b(?:like|wish|want) to thank\b[^.;,]*|\bfeedback from the root programs in\b|\bwould rather not name\b|\bprefer not (?:to )?name\b|\b(?:said|say|told|announced|promised|thought|hoped) [^.;]{0,40}\bwould\b|^had \w+[^.;]*\bwould\b|\bif [^.;,]{0,40},? (?:it|that|we) would have\b|\bwanted to know\b|\blet us know if\b|\bplease let us know\b|\bone may ask\b|\bin closing\b|\btoo (?:soon|early) to request\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b|\b(?:on|at|upon) (?:our|the) (?:request|wish) of\b|\b(?:on|at|upon) our request\b|\bconsent of the\b[^.;]*|\btook note of\b[^.;]{0,60}|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
+        r"|\bhesitate\b|\bdisposal\b[^.;]*|\bavailable (?:for|to)\b[^.;]*|\b(?:answers?|question|questions|points?|remarks?|comments?|mails?|guidance|wish|advice|hint|call|suggestion|reading|help|recommendation)s? (?:of|by|from) (?:the )?(?:root programs?|programs|robin|ben|staff)\b|\b(?:robin|ben|programs?|stores?)'s?\b|\bfeel free to \w+\b|\bfeel free\b|\b(?:feedback|comments?) (?:is|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b|\basked (?:the )?(?:root )?(?:programs|robin|ben)\b[^.;]*|\bat (?:our|your|their) request\b|\bas (?:you|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s| you)\b[^.;,]*|\bthanks (?:the|you|robin|ben)\b[^.;,]*|^(?:dear|hi|hello|good \w+|hallo|greetings),? (?:robin|ben|root programs?|all|everyone|programs|dana|kim)\b|, thank you\b|\bthanks? to (?:robin|ben|the (?:root )?programs)\b|\b(?:like|wish|want) to thank\b[^.;,]*|\bfeedback from the root programs in\b|\bwould rather not name\b|\bprefer not (?:to )?name\b|\b(?:said|say|told|announced|promised|thought|hoped) [^.;]{0,40}\bwould\b|^had \w+[^.;]*\bwould\b|\bif [^.;,]{0,40},? (?:it|that|we) would have\b|\bwanted to know\b|\blet us know if\b|\bplease let us know\b|\bone may ask\b|\bin closing\b|\btoo (?:soon|early) to request\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b|\b(?:on|at|upon) (?:our|the) (?:request|wish) of\b|\b(?:on|at|upon) our request\b|\bconsent of the\b[^.;]*|\btook note of\b[^.;]{0,60}|\bif there is (?:something|anything)[^.;]*|\bsimply ask\b|\bwe (?:thank|appreciate)\b[^.;,]*|\bwould not have\b[^.;]*|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana|this|that)\b|\bis always welcome\b|\bare welcome\b"
         r"|\bif (?:something|anything|needed|necessary|required)\b|\bhappy to\b|\bglad to (?:answer|provide|help|share|report|see)\b|\bpleased to\b|\bmonitoring this bug\b|\bmay wish\b|\bthat we (?:may|might|could|can)\b",
         ("please find the list attached.", "should you have further questions, do not hesitate to contact us.", "we hope this answers the question."),
     ),
@@ -84,7 +84,7 @@ NO_ASKS = Table(
         r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed|are waiting|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the|our|their|its|all|this|each|every) (?:\w+ ){0,2}?(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|hsm|team|developers?|"
         r"manufacturer|ministry|bank|hospital|registry|colleagues|lab|laboratory|provider|board|management|operator of|host|user|users|department|it)\b(?: whether| if)?[^.;]{0,80}|subscribers|customers|vendors?|them|him|her|ourselves)\b"
         r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry|users?|relying part\w+|researcher|community|dana|board|management|he|she|they)\b(?:(?!\bwe\b)[^.;:]){0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b[^.;]{0,100}"
-        r"|\b(?:requested|asked|wished|proposed|suggested|recommended|informed|told|required|expected|confirmed|granted|approved|set|done|acknowledged|mentioned|noted|pointed out) (?:from|by|of|to)\b[^.;,]*|\b(?:robin|ben|programs|staff)\b (?:has|have|had|asked|told|said|wrote|set|gave|confirmed|granted|approved|pointed|mentioned|suggested|proposed|noted|is|are right|was|were)\b|\bwe (?:have )?(?:informed|told|sent)\b[^.;]*|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\b(?:the|a|this|that|each|every|per|closing|closure) requests?\b|\b(?:told|tell) (?:them|him|her|the \w+)\b[^.;]*|\b(?:he|she|it) (?:is|was) for the \w+ (?:\w+ )?to decide\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
+        r"|\b(?:requested|asked|wished|proposed|suggested|recommended|informed|told|required|expected|confirmed|granted|approved|set|done|acknowledged|mentioned|noted|pointed out) (?:from|by|of|to)\b[^.;,]*|\b(?:robin|ben|programs|staff)\b (?:has|have|had|asked|told|said|wrote|set|gave|confirmed|granted|approved|pointed|mentioned|suggested|proposed|noted|is|are right|was|were)\b|\bwe (?:have )?(?:informed|told|sent)\b[^.;]*|\brequested (?:from|by|of)\b|\bas (?:requested|asked|proposed|suggested)\b|\b(?:the|a|this|that|each|every|per|closing|closure|both|two|these|those) requests?\b|\bthis permission\b|\brequest answers from\b|\b(?:told|tell) (?:them|him|her|the \w+)\b[^.;]*|\b(?:he|she|it) (?:is|was) for the \w+ (?:\w+ )?to decide\b|\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
         ("we asked the cdn to set a lower time.", "the subscriber requested an extension until may."),
     ),
     Shape(
@@ -115,9 +115,7 @@ def _asks(sentence: Sentence, after: Sentence | None) -> bool:
     plain = sentence.plain
     if sentence.asks or (not sentence.ends and _UNMARKED.search(plain) and " - " not in plain):
         return not (_COURTESY_QUESTION.search(plain) or _is_answered(sentence, after))
-    if (waits := WAITS.search(plain)) and not _OTHERS_WAIT.search(waits.group()):
-        return True
-    return ASKS.search(plain) is not None and ASKS.search(NO_ASKS.without(plain)) is not None
+    return requests_of(sentence)
 
 
 _OTHERS_WAIT = re.compile(r"\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|manufacturer|ministry|bank|hospital|laboratory|lab|dana|community|fully|handbook)\b|\bno longer\b|\bthank")
@@ -128,12 +126,27 @@ _OF_STAFF = re.compile(rf"\b(?:{PROGRAMS}|us|robin|ben|updates?|weekly|cadence|c
 
 def _is_answered(sentence: Sentence, after: Sentence | None) -> bool:
     """Whether the CA answers its own question in the next sentence; what staff alone can answer it only seems to."""
-    if after is None or not _ANSWER.match(after.plain):
+    if after is None:
         return False
+    if not _ANSWER.match(after.plain):
+        # Who asks himself how or why goes on by saying it.
+        tells = sentence.paragraph == after.paragraph and not after.asks and not requests_of(after)
+        return tells and _HOW.match(sentence.plain) is not None and not _OF_STAFF.search(sentence.plain)
     plainly = re.match(r"\W*(?:yes|no)\b\W|\W*(?:because|clearly)\b|a:", after.plain) is not None and not re.match(r"no \w", after.plain)
     if sentence.paragraph != after.paragraph and not plainly:
         return False
     return plainly or not _OF_STAFF.search(sentence.plain)
+
+
+_HOW = re.compile(r"\W*(?:and |so )?(?:how|why|what|who|when)\b(?! (?:about|if))")
+
+
+def requests_of(sentence: Sentence) -> bool:
+    """Tells whether a sentence that is no question asks something of staff."""
+    plain = sentence.plain
+    if (waits := WAITS.search(plain)) and not _OTHERS_WAIT.search(waits.group()):
+        return True
+    return ASKS.search(plain) is not None and ASKS.search(NO_ASKS.without(plain)) is not None
 
 
 _COURTESY_QUESTION = re.compile(r"\b(?:any|further|other|more) (?:\w+ )?questions?\W*$|^do you have questions\b|^questions\?")

@@ -19,6 +19,7 @@ _LONGEST = 1_000
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _LINK = re.compile(r"(?:https?|ftp|mailto):[^\s<>\"')\]]+", re.IGNORECASE)
 _REPLY = re.compile(r"\(In reply to .{0,200}? from comment #?(\d+)\)|\(In reply to comment #?(\d+)\)", re.IGNORECASE)
+_REPLY_TO = re.compile(r"\(In reply to [^()\n]{0,200}\)", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•](?:\s+\[[ xX]\])?|\[[ xX]\]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"”’')\]]*)\s+(?=[^\s])")
 _ABBREVIATION = re.compile(
@@ -39,7 +40,7 @@ _SPOKEN_OF = re.compile(r"\"[^\"]{20,}\"|(?<!\w)'[^']{20,}'(?!\w)")
 _STRUCK = re.compile(r"~~[^~]{0,200}~~")
 _CLOSERS = "\"')]*_ :-"
 
-_WRAP = 60
+_WRAP = 68
 """Lines of a paragraph that is wrapped by hand are at least this long, but for the last."""
 _OPEN_ENDED = re.compile(
     r"(?:[,;(/–—&-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|that|which|who|as|is|are|was|were|be|been|has|have|"
@@ -145,6 +146,7 @@ def _paragraphs(text: str) -> Iterator[tuple[list[str], int | None, bool]]:
             pending, is_item = [], False
             reply_to = int(match.group(1) or match.group(2))
             line = _REPLY.sub("", line)  # noqa: PLW2901 - what follows on that line is the writer's own
+        line = _REPLY_TO.sub("", line)  # noqa: PLW2901 - the same
         if _is_no_prose(line, below):
             if pending:
                 yield pending, reply_to, is_item

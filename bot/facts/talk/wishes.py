@@ -33,7 +33,7 @@ SCHEDULE = Table(
 SAID_AS_A_FIELD = Table(
     Shape(
         "a next update with its date, as it stands in a whiteboard",
-        rf"(?:^|[.:;,] )\W*next[ -]update(?: date| requested| proposed| please)*\W{{0,6}}{_DATE}",
+        rf"(?:^|[.:;,] )\W*(?:suggested |proposed |requested |desired |our )?next[ -]update(?: date| requested| proposed| please)*\W{{0,6}}{_DATE}",
         ("next update: 2027-01-31", "next update please: 2026-04-17."),
     ),
 )
