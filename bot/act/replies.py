@@ -11,8 +11,8 @@ from bot.config.settings import Settings
 from bot.facts import authors
 from bot.facts.bug import Comment, NeedinfoEvent, same_account
 from bot.facts.people import Side
-from bot.facts.talk.sentences import own_lines
 from bot.facts.spoken import SAME_ACT
+from bot.facts.talk.sentences import own_lines
 from bot.judge import calendar
 from bot.judge.case import Case
 from bot.outcome import Held

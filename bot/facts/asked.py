@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
-from bot.facts import authors
+from bot.facts import authors, whiteboard
 from bot.facts.bug import Bug, Comment, Needinfo, NeedinfoEvent, same_account
 from bot.facts.logins import is_nobody
 from bot.facts.names import names_of
@@ -13,6 +14,8 @@ from bot.facts.rulings import UNRULED, Ruled
 from bot.facts.spoken import SAME_ACT, Question, Spoken, opening
 from bot.facts.talk import questions
 
+_SAME_ERRAND = timedelta(minutes=15)
+"""Who edits the whiteboard so soon after his comment, or before it, speaks of that edit."""
 _PROGRAMS = ("mozilla", "chrome", "google", "apple", "microsoft", "ccadb")
 
 
@@ -54,7 +57,8 @@ def _sentence(
         return None
     comment, staff = said.comment, said.side is Side.STAFF
     names = {**names, **_from_elsewhere(comment, bug, people, names)}
-    asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments)
+    marks = staff and _marks_with(comment, bug)
+    asked = questions.find(comment.text, demands=staff, names=names, ca_comments=ca_comments, marks=marks)
     if staff and _meant_for_others(bug, comment, people):
         asked = [question for question in asked if question.named]
     if not asked or _withdrawn(bug, comment, people, ruled):
@@ -62,6 +66,17 @@ def _sentence(
     first = next((question for question in asked if question.sure), asked[0])
     return Question(
         comment.count, comment.creator, said.side, comment.time, first.sentence, first.sure, named=first.named
+    )
+
+
+def _marks_with(comment: Comment, bug: Bug) -> bool:
+    """Whether the writer of a comment changed the Next-update mark with it."""
+    return any(
+        change.field == "whiteboard"
+        and same_account(change.who, comment.creator)
+        and abs(change.when - comment.time) <= _SAME_ERRAND
+        and whiteboard.read(change.removed).next_update.text != whiteboard.read(change.added).next_update.text
+        for change in bug.changes
     )
 
 

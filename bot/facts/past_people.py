@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 
 from bot.config.settings import Directory
 from bot.facts.bug import Bug
-from bot.facts.elsewhere import Elsewhere, Mention
 from bot.facts.census import Census, Triage, counts, first_act_of, seen_on, triages
+from bot.facts.elsewhere import Elsewhere, Mention
 from bot.facts.grounds import grounds_of
 from bot.facts.logins import akin, domain_of, is_public
 from bot.facts.people import People

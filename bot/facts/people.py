@@ -25,8 +25,8 @@ from bot.facts.listed import Listed, in_force
 from bot.facts.logins import akin, domain_of, is_nobody, is_public, within
 from bot.facts.rulings import UNRULED, Is, Ruled, Ruling, settle
 from bot.facts.sides import Attribution, BugCa, Certainty, Side
-from bot.facts.talk import reports
 from bot.facts.summaries import names_at_head, plain_name, shared_names, summary_head
+from bot.facts.talk import reports
 
 __all__ = [
     "Attribution",

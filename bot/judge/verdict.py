@@ -133,7 +133,9 @@ def left_out(bug: Bug, settings: Settings, moment: datetime) -> str:
 _STAFF_CLOCKS = frozenset({Name.CLOSE_DUE, Name.CLOSURE_REQUEST})
 _CLOSURE_SUSPENDS = frozenset({Name.NEXT_UPDATE, Name.WEEKLY, Name.ACTION_ITEM, Name.REVOCATION_DELAY})
 _UNKNOWABLE = frozenset({Turn.UNKNOWN_SPEAKER, Turn.HIDDEN_COMMENT, Turn.HISTORY_UNCLEAR})
-_WAITS_ON_STAFF = frozenset({Turn.DATE_REQUESTED, Turn.CA_ASKS, Turn.UPDATED_ELSEWHERE, Turn.NEEDINFO_ON_STAFF, Turn.NEEDINFO_OF_CA})
+_WAITS_ON_STAFF = frozenset(
+    {Turn.DATE_REQUESTED, Turn.CA_ASKS, Turn.UPDATED_ELSEWHERE, Turn.NEEDINFO_ON_STAFF, Turn.NEEDINFO_OF_CA}
+)
 
 
 def _suspended(clock: Clock, stops: Sequence[StaffTurn], case: Case) -> Clock:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from bot.config.settings import Settings
 from bot.facts.bug import Bug

@@ -19,7 +19,10 @@ from bot.facts.talk.shapes import Shape, Table
 SETTLED = Table(
     Shape(
         "done",
-        r"\b(?:complete[d]?|completion|cancell?ed|done|finished|closed|implemented|delivered|deployed|resolved|achieved|accomplished|fulfilled|shipped|released|live|withdrawn|dropped|obsolete|superseded|ended|concluded|in production|in place|executed|yes|ok|erledigt)\b"
+        r"\b(?:complete[d]?|completion|cancell?ed|done|finished|closed"
+        r"|implemented|delivered|deployed|resolved|achieved|accomplished"
+        r"|fulfilled|shipped|released|live|withdrawn|dropped|obsolete|superseded"
+        r"|ended|concluded|in production|in place|executed|yes|ok|erledigt)\b"
         r"|(?<![\d.,])100 ?%|[✅✔☑]|^x$|\[x\]",
         ("completed on 2026-03-09", "100%", "cancelled, see comment 7"),
     ),
@@ -27,24 +30,61 @@ SETTLED = Table(
 UNSETTLED = Table(
     Shape(
         "not done",
-        r"\b(?:not|un|in|never)[ -]?(?:yet|complete\w*|done|progress|finished|started|implemented|deployed|closed|resolved|ready)\b|\bincomplete\b|\bpartial\w*\b|\bpartly\b|\balmost\b|\bnearly\b|\bmostly\b|\bhalf\b|\bto be\b|\bwill\b|\bto do\b|\btodo\b|\bplanned\b|\bscheduled\b|\bexpected\b|\bpending\b|\bongoing\b|\bongoing\b|\bopen\b"
-        r"|\bstart(?:ed|ing)?\b|\bin work\b|\bworking\b|\bunder\b|\bawait\w*|\bwait\w*|\bdelayed\b|\bpostponed\b|\bon track\b|\bby (?:the )?due date\b|\bremaining\b|\bproposed\b|\bestimated\b|\btarget\w*|\bno\b|\bexcept\b|\bbut\b|(?<![\d.,])\d{1,2}(?:[.,]\d+)? ?%|\b\d+ (?:of|out of|/) ?\d+\b|\bphase \d\b|\breview\b|\bin test\b|\btesting\b|\bfirst (?:half|part|step)\b",
-        ("partially complete", "90% completed", "to be completed", "scheduled (complete by due date)", "will be done by due date"),
+        r"\b(?:not|un|in|never)[ -]?(?:yet|complete\w*|done|progress|finished"
+        r"|started|implemented|deployed|closed|resolved|ready)\b|\bincomplete\b"
+        r"|\bpartial\w*\b|\bpartly\b|\balmost\b|\bnearly\b|\bmostly\b|\bhalf\b"
+        r"|\bto be\b|\bwill\b|\bto do\b|\btodo\b|\bplanned\b|\bscheduled\b"
+        r"|\bexpected\b|\bpending\b|\bongoing\b|\bongoing\b|\bopen\b"
+        r"|\bstart(?:ed|ing)?\b|\bin work\b|\bworking\b|\bunder\b|\bawait\w*"
+        r"|\bwait\w*|\bdelayed\b|\bpostponed\b|\bon track\b|\bby (?:the )?due date\b"
+        r"|\bremaining\b|\bproposed\b|\bestimated\b|\btarget\w*|\bno\b"
+        r"|\bexcept\b|\bbut\b|(?<![\d.,])\d{1,2}(?:[.,]\d+)? ?%|\b\d+ (?:of"
+        r"|out of|/) ?\d+\b|\bphase \d\b|\breview\b|\bin test\b|\btesting\b"
+        r"|\bfirst (?:half|part|step)\b",
+        (
+            "partially complete",
+            "90% completed",
+            "to be completed",
+            "scheduled (complete by due date)",
+            "will be done by due date",
+        ),
     ),
 )
 _ALL_OF = re.compile(r"\b(\d+) ?(?:of|out of|/) ?\1\b")
 _WAS = re.compile(
-    r"~~[^~]*~~|[(\[][^)\]]*\b(?:was|were|originally|formerly|previously|initially|before|old|orig|prev|instead of|moved from|postponed from|extended from|changed from)\b[^)\]]*[)\]]"
-    r"|\b(?:was|originally|formerly|previously|initially|orig\.?|prev\.?|instead of|moved from|postponed from|extended from|changed from|old)\b:?.*$",
+    r"~~[^~]*~~|[(\[][^)\]]*\b(?:was|were|originally|formerly|previously"
+    r"|initially|before|old|orig|prev|instead of|moved from|postponed from"
+    r"|extended from|changed from)\b[^)\]]*[)\]]"
+    r"|\b(?:was|originally|formerly|previously|initially|orig\.?|prev\.?"
+    r"|instead of|moved from|postponed from|extended from|changed from"
+    r"|old)\b:?.*$",
     re.IGNORECASE,
 )
-_MOVED = re.compile(r"→|->|=>|\b(?:extended|moved|postponed|changed|revised|new|now|updated|rescheduled)\b(?: to| date| due date)*:?", re.IGNORECASE)
+_MOVED = re.compile(
+    r"→|->|=>|\b(?:extended|moved|postponed|changed|revised|new|now|updated"
+    r"|rescheduled)\b(?: to| date| due date)*:?",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}.*")
 _MAX_CELLS = 24
-_TITLE = re.compile(r"^(?:corrective |preventive |planned |open |remediation |follow-up )?(?:actions?|items?|action items?|measures?|remediation|tasks?|steps?|activit(?:y|ies)|commitments?|deliverables?|milestones?|mitigations?|improvements?|what|to-?dos?)\b(?! due| date)|\baction item|\bmeasure\b|\bdescription\b")
-_DUE = re.compile(r"\bdue\b|\bdeadline\b|\btarget\b|\bplanned (?:completion|date|for|end)\b|\bcompletion(?: date)?\b|\bplan\b|\bby when\b|\bwhen\b|\beta\b|\bexpected\b|\bend date\b|\bfinish\b|\buntil\b|^date$|\bterm\b|\bschedule[d]?\b|\bplanned$|\bdelivery\b|\bfinished by\b|\bto be (?:done|finished|completed)\b")
+_TITLE = re.compile(
+    r"^(?:corrective |preventive |planned |open |remediation |follow-up )?(?:actions?"
+    r"|items?|action items?|measures?|remediation|tasks?|steps?|activit(?:y"
+    r"|ies)|commitments?|deliverables?|milestones?|mitigations?|improvements?"
+    r"|what|to-?dos?)\b(?! due| date)|\baction item|\bmeasure\b|\bdescription\b"
+)
+_DUE = re.compile(
+    r"\bdue\b|\bdeadline\b|\btarget\b|\bplanned (?:completion|date|for"
+    r"|end)\b|\bcompletion(?: date)?\b|\bplan\b|\bby when\b|\bwhen\b|\beta\b"
+    r"|\bexpected\b|\bend date\b|\bfinish\b|\buntil\b|^date$|\bterm\b|\bschedule[d]?\b"
+    r"|\bplanned$|\bdelivery\b|\bfinished by\b|\bto be (?:done|finished"
+    r"|completed)\b"
+)
 _STATUS = re.compile(r"\bstat(?:us|e)\b|\bprogress\b|\bdone\??$|^complete[d]?\??$|\bresult\b|\bstand\b|\bsituation\b")
-_FINISHED = re.compile(r"\b(?:actual|completed on|date completed|finished on|done on|date of completion)\b(?!.*\b(?:planned|expected|target|foreseen))")
+_FINISHED = re.compile(
+    r"\b(?:actual|completed on|date completed|finished on|done on|date of completion)\b(?!.*\b(?:planned"
+    r"|expected|target|foreseen))"
+)
 _UNFIT = re.compile(r"^(?:event|action|description|activity)$")
 
 
@@ -114,7 +154,8 @@ def _header(cells: list[str]) -> dict[str, int] | None:
 
 def _row(cells: list[str], columns: dict[str, int], written: date) -> ActionItem | None:
     title, due_text, status, finished = (
-        cells[columns[name]] if columns.get(name, len(cells)) < len(cells) else "" for name in ("title", "due", "status", "finished")
+        cells[columns[name]] if columns.get(name, len(cells)) < len(cells) else ""
+        for name in ("title", "due", "status", "finished")
     )
     if not title.strip("*_~ -"):
         return None

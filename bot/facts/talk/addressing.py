@@ -23,10 +23,14 @@ class Audience(StrEnum):
 
 
 OTHERS = (
-    r"(?:any(?:one|body)|some(?:one|body)|every(?:one|body)|who(?:m)?ever|others|folks|people|readers|colleagues|all of you|"
-    r"(?:the |other |any |every |each |those |fellow |some )*(?:community|cas|root (?:programs?|stores?)(?: \w+)?|programs|stores?|"
+    r"(?:any(?:one|body)|some(?:one|body)|every(?:one|body)|who(?:m)?ever"
+    r"|others|folks|people|readers|colleagues|all of you|"
+    r"(?:the |other |any |every |each |those |fellow |some )*(?:community"
+    r"|cas|root (?:programs?|stores?)(?: \w+)?|programs|stores?|"
     r"browsers?|researchers?)|any ca|every ca|another ca|"
-    r"the (?:\w+ )?(?:auditors?|audit firm|reporter|researcher|finder|author|vendor|programs?|store|moderators?|(?:person|one) who reported(?: \w+)?)|"
+    r"the (?:\w+ )?(?:auditors?|audit firm|reporter|researcher|finder|author"
+    r"|vendor|programs?|store|moderators?|(?:person|one) who reported(?: \w+)?)"
+    r"|"
     r"(?:its|their) (?:author|auditors?)|mozilla|chrome|google|apple|microsoft|ccadb|your (?:store|program))"
 )
 _ASKS_OF = r"(?:can|could|would|will|should|shall|may|might|do|does|shouldn't|wouldn't|couldn't|don't|doesn't)"
@@ -34,7 +38,8 @@ _ASKS_OF = r"(?:can|could|would|will|should|shall|may|might|do|does|shouldn't|wo
 FOR_OTHERS = Table(
     Shape(
         "asks what others think, know or do",
-        rf"\b{_ASKS_OF} (?:please )?{OTHERS}\b(?! (?:at|of|in|from|within|on) (?:your|quark|the ca)|'s? | be \w+(?:ed|en)\b)",
+        rf"\b{_ASKS_OF} (?:please )?{OTHERS}\b(?! (?:at|of|in|from|within"
+        rf"|on) (?:your|quark|the ca)|'s? | be \w+(?:ed|en)\b)",
         (
             "does anybody know a tool for this?",
             "would its author confirm that the period ends in january?",
@@ -44,14 +49,23 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "asks whether others had it too",
-        r"\b(?:has|have|did|does|do|can|could|would|will) (?:any|some|every)(?:one|body)\b(?! (?:else )?(?:at|of|in|from|on|among) (?:you|your|quark|the ca)\b)",
+        r"\b(?:has|have|did|does|do|can|could|would|will) (?:any|some|every)(?:one"
+        r"|body)\b(?! (?:else )?(?:at|of|in|from|on|among) (?:you|your"
+        r"|quark|the ca)\b)",
         ("has anyone here ever seen an auditor catch one of these?", "did anybody from the other cas run into this?"),
     ),
     Shape(
         "begins with those it is for",
-        r"^(?:and |now )?(?:a word |a note )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b|other side|record|sake|benefit|avoidance|time|moment|first|second|last|next|third))\b[^:?]{0,80}(?::|,)"
+        r"^(?:and |now )?(?:a word |a note )?(?:to|for|question to|dear"
+        r"|hi|hello|@) ?(?:all|those|whoever|my colleagues|everyone|everybody"
+        r"|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b"
+        r"|other side|record|sake|benefit|avoidance|time|moment|first|second"
+        r"|last|next|third))\b[^:?]{0,80}(?::|,)"
         r"|^any(?:one|body) (?:who|with|else|that|against|here)\b|\bhas any of you\b",
-        ("for those who operate similar systems: have you checked your own jobs?", "to all who follow: who has a copy?"),
+        (
+            "for those who operate similar systems: have you checked your own jobs?",
+            "to all who follow: who has a copy?",
+        ),
     ),
     Shape(
         "wants to hear from others",
@@ -60,31 +74,47 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "is about oneself or about all",
-        r"\bamong us\b|\bam i the only\b|\bis it (?:just|only) me\b|\bdon't we all\b|\banybody miss\b|\bif (?:anyone|anybody|i)\b[^?]{0,60}\bobject"
+        r"\bamong us\b|\bam i the only\b|\bis it (?:just|only) me\b|\bdon't we all\b"
+        r"|\banybody miss\b|\bif (?:anyone|anybody|i)\b[^?]{0,60}\bobject"
         r"|\b(?:other|every|any|another) cas? (?:reading|do|have|here|on|out there)",
         ("who among us has not deployed on a friday?", "am i the only one who finds this hard to read?"),
     ),
     Shape(
         "is for other programs",
-        r"\b(?:what|how|which|where) (?:do|does|did|would|will) (?:the )?(?:other )?(?:root )?(?:programs?|stores?|browsers?|mozilla|chrome|google|"
+        r"\b(?:what|how|which|where) (?:do|does|did|would|will) (?:the )?(?:other )?(?:root )?(?:programs?"
+        r"|stores?|browsers?|mozilla|chrome|google|"
         r"apple|microsoft|others|people|you all|everyone|everybody)\b"
-        r"|\b(?:other|fellow) (?:root )?programs\b|\bstore folks\b|\broot store (?:folks|operators|staff)\b|\byour store\b|\byour program\b",
+        r"|\b(?:other|fellow) (?:root )?programs\b|\bstore folks\b|\broot store (?:folks"
+        r"|operators|staff)\b|\byour store\b|\byour program\b",
         ("what do other root programs think of this?", "does your store look at the reason code?"),
     ),
     Shape(
         "asks what all may do",
-        r"\bany (?:reader|other ca)\b|\bthe auditor's (?:team|office|staff)\b|\bone of the (?:root )?(?:programs|stores)\b|\bis there (?:a|any|another) ca\b|\bany last words\b|\b(?:any of )?the other (?:operators|cas|issuers)\b|\bca/b forum\b|\b(?:cas|operators) reading along\b|\bwould they\b|\bis it only us\b|\bwhich other (?:issuers|cas|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
+        r"\bany (?:reader|other ca)\b|\bask the moderators\b|\b(?:who|that) read along\b"
+        r"|\brepresentative of\b|\bquestions to (?:them|him|her)\b|\bthe auditor's (?:team"
+        r"|office|staff)\b|\bone of the (?:root )?(?:programs|stores)\b"
+        r"|\bis there (?:a|any|another) ca\b|\bany last words\b|\b(?:any of )?the other (?:operators"
+        r"|cas|issuers)\b|\bca/b forum\b|\b(?:cas|operators) reading along\b"
+        r"|\bwould they\b|\bis it only us\b|\bwhich other (?:issuers|cas"
+        r"|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must"
+        r"|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for"
+        r"|to) (?!the ca\b|quark|you\b)",
         ("are cas allowed to do that now?",),
     ),
     Shape(
         "somebody else may want to answer",
-        r"\b(?:auditors?|reporter|researcher|community|programs?|vendor) (?:may|might|could|should|would) (?:want|wish|like|know|care|help)\b|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage|invite|urge) (?:every|all|any|other)\b",
+        r"\b(?:auditors?|reporter|researcher|community|programs?|vendor) (?:may"
+        r"|might|could|should|would) (?:want|wish|like|know|care|help)\b"
+        r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage"
+        r"|invite|urge) (?:every|all|any|other)\b",
         ("the auditor may want to comment: was this control in the sample?",),
     ),
     Shape(
         "calls upon everybody",
-        r"\b(?:any|are there|is there|were there)\b(?: \w+){0,3}? (?:questions?|comments?|objections?|concerns?|feedback|thoughts|remarks)\b"
-        r"|\banything (?:else|further|more) (?:to discuss|to add|before)\b|\b(?:any|other|further) (?:thoughts|takers|volunteers|opinions)\b"
+        r"\b(?:any|are there|is there|were there)\b(?: \w+){0,3}? (?:questions?"
+        r"|comments?|objections?|concerns?|feedback|thoughts|remarks)\b"
+        r"|\banything (?:else|further|more) (?:to discuss|to add|before)\b"
+        r"|\b(?:any|other|further) (?:thoughts|takers|volunteers|opinions)\b"
         r"|^(?:thoughts|comments|questions|objections|okay|ok|agreed|right|remarks)\b[^?]{0,40}\?",
         ("are there any further questions?", "thoughts?"),
     ),
@@ -94,8 +124,15 @@ FOR_OTHERS = Table(
 FOR_OTHERS_TOLD = Table(
     Shape(
         "says to whom it is said",
-        r"^(?:and |now )?(?:a word |a note )?(?:to|for|dear|hi|hello|@) ?(?:all|those|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the other cas?)\b[^:?]{0,80}(?::|,)|^any(?:one|body) (?:who|with|else|that)\b"
-        r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage|invite|urge) (?:every|all|any|other)\b|\b(?:hear|learn|know|comments?|thoughts?|input) (?:\w+ )?from (?:the (?:auditor|community|other)|others|ben\b)|\b(?:how many|which|what) others\b|\bif (?:one of you|you are one)\b",
+        r"^(?:and |now )?(?:a word |a note )?(?:to|for|dear|hi|hello|@) ?(?:all"
+        r"|those|everyone|everybody|others?|other cas?|anyone|anybody|folks"
+        r"|colleagues|the other cas?)\b[^:?]{0,80}(?::|,)|^any(?:one|body) (?:who"
+        r"|with|else|that)\b"
+        r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage"
+        r"|invite|urge) (?:every|all|any|other)\b|\b(?:hear|learn|know"
+        r"|comments?|thoughts?|input) (?:\w+ )?from (?:the (?:auditor|community"
+        r"|other)|others|ben\b)|\b(?:how many|which|what) others\b|\bif (?:one of you"
+        r"|you are one)\b",
         ("i'd encourage every ca to look at its own configuration.", "to all who follow: please look."),
     ),
 )
@@ -110,19 +147,26 @@ FOR_THE_CA = Table(
 )
 
 _NAME = r"[^\W\d_][\w.'’-]*"
-_GREETING = r"(?:(?:hi|hello|dear|hey|thanks|thank you|ok|okay|good (?:morning|afternoon|day|evening)|and|for|to|question to|over to|cc|so)\b[\s,]*)*"
+_GREETING = (
+    r"(?:(?:hi|hello|dear|hey|thanks|thank you|ok|okay|good (?:morning"
+    r"|afternoon|day|evening)|and|for|to|question to|over to|cc|so)\b[\s,]*)*"
+)
 _AT_START = re.compile(
-    rf"^{_GREETING}@?:?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}}?)(?P<second>(?:\s*(?:,|and|&)\s*{_NAME})?)\s*(?:[,:—–!]|\s-\s|\s…)",
+    rf"^{_GREETING}@?:?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}}?)(?P<second>(?:\s*(?:,"
+    rf"|and|&)\s*{_NAME})?)\s*(?:[,:—–!]|\s-\s|\s…)",
     re.IGNORECASE,
 )
 _AT_END = re.compile(rf",\s*@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*(?:[.?!:…)]*|,?\s*please[.?!]*)$")
 _ALONE = re.compile(rf"^{_GREETING}@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*[.,:?!…]*$", re.IGNORECASE)
-_BEFORE_A_COLON = re.compile(rf"(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{0,2}})\s*:")
+_BEFORE_A_COLON = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,2})\s*:")
 _AT = re.compile(r"(?:^|\s)@(?P<name>[^\W\d_][\w.-]*)")
 _INSIDE = re.compile(r"[,:]\s*(?P<name>[A-Z][\w'’-]+),\s")
-_THANKED = re.compile(rf"\b(?:thanks|thank you|thx|nice|great|good)\b[^.!?]{{0,80}}?[,\s](?P<name>[A-Z][\w'’-]+)\s*[.!]*$", re.IGNORECASE)
+_THANKED = re.compile(
+    r"\b(?:thanks|thank you|thx|nice|great|good)\b[^.!?]{0,80}?[,\s](?P<name>[A-Z][\w'’-]+)\s*[.!]*$", re.IGNORECASE
+)
 _ASKED_AFTER = re.compile(
-    r"\b(?:can|could|would|will|should|may|does|do|is|has|shall|hear from|learn from|know from|waiting for|word from|like|curious what)"
+    r"\b(?:can|could|would|will|should|may|does|do|is|has|shall|hear from"
+    r"|learn from|know from|waiting for|word from|like|curious what)"
     r"\s+(?P<name>[A-Z][\w’-]+)(?=\s)(?!['’]s)"
 )
 _SALUTATION = 40
@@ -172,15 +216,24 @@ def audience(plain: str, *, asks: bool) -> Audience:
 
 
 _NO_NAMES = frozenset(
-    "however also finally lastly first second third then now so and but again still yet instead otherwise therefore thus hence regarding "
-    "concerning per as if when while since because given in on at for to with by from after before once until unless moreover besides "
-    "meanwhile separately additionally similarly thanks hi hello all folks ok okay yes no right sorry please btw fyi note question questions "
-    "update updates section item items comment comments today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday "
-    "january february march april may june july august september october november december well indeed anyway overall likewise next last "
-    "nothing everything something too here there this that these those it he she they we you what which who why how where whose one two "
-    "certificate certificates ca report timeline impact summary page point points label whiteboard date root cause step part line row table "
-    "figure section appendix genuine apart besides open status remaining further another other others both either neither none every each "
-    "despite although though even maybe perhaps because out granted approved done read accepted confirmed noted agreed set marked changed "
+    "however also finally lastly first second third then now so and but again still yet instead otherwise therefore"
+    " thus hence regarding "
+    "concerning per as if when while since because given in on at for to with by from after before once until unless"
+    " moreover besides "
+    "meanwhile separately additionally similarly thanks hi hello all folks ok okay yes no right sorry please btw"
+    " fyi note question questions "
+    "update updates section item items comment comments today yesterday tomorrow monday tuesday wednesday thursday"
+    " friday saturday sunday "
+    "january february march april may june july august september october november december well indeed anyway overall"
+    " likewise next last "
+    "nothing everything something too here there this that these those it he she they we you what which who why"
+    " how where whose one two "
+    "certificate certificates ca report timeline impact summary page point points label whiteboard date root cause"
+    " step part line row table "
+    "figure section appendix genuine apart besides open status remaining further another other others both either"
+    " neither none every each "
+    "despite although though even maybe perhaps because out granted approved done read accepted confirmed noted"
+    " agreed set marked changed "
     "priority objections housekeeping closing final call ping reminder bump policy audit revocation speaking "
     "remember reading out keep looking back going based".split()
 )

@@ -13,42 +13,93 @@ from bot.facts.talk import requests
 from bot.facts.talk.sentences import Sentence, headings, sentences
 from bot.facts.talk.shapes import Shape, Table
 
-BUG = r"(?:(?:this|the|our|present|current) (?:\w+ )?(?:bug|incident|issue|case|report|ticket|matter|thread|bugzilla(?: \w+)?)|this(?: one)?|it|things)"
-_CLOSED = r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mark\w*|set\w*|mov\w*|go(?:es|ing)?|put)\b[^.;]{0,40}\b(?:resolved|fixed|invalid|closed)|wrap(?:ped|ping)? (?:\w+ ){0,3}up|finali[sz]ed?)"
+BUG = (
+    r"(?:(?:this|the|our|present|current) (?:\w+ )?(?:bug|incident|issue"
+    r"|case|report|ticket|matter|thread|bugzilla(?: \w+)?)|this(?: one)?"
+    r"|it|things)"
+)
+_CLOSED = (
+    r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mark\w*"
+    r"|set\w*|mov\w*|go(?:es|ing)?|put)\b[^.;]{0,40}\b(?:resolved|fixed"
+    r"|invalid|closed)|wrap(?:ped|ping)? (?:\w+ ){0,3}up|finali[sz]ed?)"
+)
 
 FINAL_CALL = Table(
     Shape(
         "final call",
-        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b|the (?:bug|incident|community|record)))|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b|\b(?:has|have) (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:chime in|raise|comment|object|speak|bring up)\b|\botherwise\b.{0,6}\bresolved\b|\bspeak up by\b",
+        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?"
+        r"|input|feedback|objections?|remarks?|questions?|this|concerns?"
+        r"|clos|anything|any\b|the (?:bug|incident|community|record)))"
+        r"|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b"
+        r"|\b(?:has|have) (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:chime in"
+        r"|raise|comment|object|speak|bring up)\b|\botherwise\b.{0,6}\bresolved\b"
+        r"|\bspeak up by\b",
         ("final call for input.", "last chance for comments."),
     ),
     Shape(
         "will close",
-        rf"\b(?:(?:we|i|staff|root programs?)(?:'ll|'d|'m| will| shall| am going to| are going to| would like to| want to| intend to| plan to| propose to| expect to| aim to| hope to|"
-        rf" would| are planning to| am planning to| are looking to| may| can| recommend| propose| suggest| intend| plan| (?=close this|\w+ly close))+|let's|intends?|intending|intention is|plan(?:s|ning)? is|plan(?:s|ning)?|propos(?:e|es|ing)|going|happy|ready|like|expect) "
-        rf"(?:to )?(?:\w+ly )?(?:then |also |be |please |now )*{_CLOSED}\b",
-        ("i intend to close this on or after 2026-03-18.", "we propose to close this report in one week.", "i'll mark this as fixed."),
+        rf"\b(?:(?:we|i|staff|root programs?)(?:'ll|'d|'m| will| shall| otherwise"
+        rf"| am going to| are going to| would like to| want to| intend to"
+        rf"| plan to| propose to| expect to| aim to| hope to|"
+        rf" would| are planning to| am planning to| are looking to| may"
+        rf"| can| recommend| propose| suggest| intend| plan| (?=close this"
+        rf"|\w+ly close))+|let's|intends?|intending|intention is|plan(?:s"
+        rf"|ning)? is|plan(?:s|ning)?|propos(?:e|es|ing)|going|happy|ready"
+        rf"|like|expect) "
+        rf"(?:to )?(?:\w+ly )?(?:then |also |be |please |now |otherwise )*{_CLOSED}\b",
+        (
+            "i intend to close this on or after 2026-03-18.",
+            "we propose to close this report in one week.",
+            "i'll mark this as fixed.",
+        ),
     ),
     Shape(
         "will be closed",
-        rf"\b(?:will|shall|to|can|could|may|might|should|is going to|'ll|'s going to|gets?|is) (?:then |now |therefore |also |be |get )*(?:{_CLOSED})\b",
-        ("this bug can be closed on friday if nobody objects.", "unless there are objections this is going to be resolved around 17-mar-2026."),
+        rf"\b(?:will|shall|to|can|could|may|might|should|is going to|'ll"
+        rf"|'s going to|gets?|is) (?:then |now |therefore |also |be |get )*(?:{_CLOSED})\b",
+        (
+            "this bug can be closed on friday if nobody objects.",
+            "unless there are objections this is going to be resolved around 17-mar-2026.",
+        ),
     ),
     Shape(
         "closing, with a day or a condition",
-        r"^(?:\w+ly )?(?:(?:planning|tentatively|provisionally) )?(?:to )?(?:be )?clos(?:ing|ed)\b[^.;]{0,40}\b(?:on|in|around|next|this|by|after|unless|if|barring|tomorrow|soon)\b",
-        ("closing on 2026-03-17 unless somebody still has a question?", "tentatively closing this next week, barring comments."),
+        r"^(?:\w+ly )?(?:(?:planning|tentatively|provisionally) )?(?:to )?(?:be )?clos(?:ing"
+        r"|ed)\b[^.;]{0,40}\b(?:\d|on|in|around|next|this|by|after|unless"
+        r"|if|barring|absent|tomorrow|soon)",
+        (
+            "closing on 2026-03-17 unless somebody still has a question?",
+            "tentatively closing this next week, barring comments.",
+        ),
     ),
     Shape(
         "closure is planned",
-        r"\b(?:scheduled|planned|slated|due|set|targeted|earmarked|candidate|list|on track|proposed|foreseen|aiming|target|headed|ready|heading) (?:for|to|towards?) (?:be )?(?:clos(?:ure|ing|ed)|resol(?:ution|ved))\b"
-        r"|\b(?:closure|closing|resolution)(?: of (?:this|the) \w+)?(?: is| date| day)* (?:planned|scheduled|proposed|foreseen|intended|targeted|expected|is|on|set|due|will)\b|\b(?:planned|scheduled|proposed|expected|intended|target) (?:closing|closure)\b"
+        r"\b(?:scheduled|planned|slated|due|set|targeted|earmarked|candidate"
+        r"|list|on track|proposed|foreseen|aiming|target|headed|ready|heading) (?:for"
+        r"|to|towards?) (?:be )?(?:clos(?:ure|ing|ed)|resol(?:ution|ved))\b"
+        r"|\b(?:closure|closing|resolution)(?: of (?:this|the) \w+)?(?: is"
+        r"| date| day)* (?:planned|scheduled|proposed|foreseen|intended"
+        r"|targeted|expected|is|on|set|due|will)\b|\b(?:planned|scheduled"
+        r"|proposed|expected|intended|target) (?:closing|closure)\b"
         r"|\bclose on (?:\d|mon|tue|wed|thu|fri)|\bclose date\b|\bready for closing and\b",
         ("this incident is scheduled for closure on tuesday.", "closure planned for 2026-03-17."),
     ),
     Shape(
         "objections to closing",
-        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this|it)(?: \w+)? open (?:beyond|past|after|longer)\b|\bqueue?ing this\b|\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b|\blights off\b|\bplan on its closure\b|^intent to close\b|\bconclude this\b|\bwound up\b|\band close it\b|\bmatter (?:as )?settled\b|\bpull the curtain\b|\blist of bugs to be closed\b|\b(?:put|lay) this (?:\w+ )?to rest\b|\bthen (?:i|we) close\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b|\bclose this (?:\w+ )?out\b",
+        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until"
+        rf"|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it"
+        rf"|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0, 40}\b(?:resolved"
+        rf"|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b"
+        rf"|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this"
+        rf"|it)(?: \w+)? open (?:beyond|past|after|longer)\b|\bqueue?ing this\b"
+        rf"|\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b"
+        rf"|\blights off\b|\bplan on its closure\b|^intent to close\b|\bconclude this\b"
+        rf"|\bwound up\b|\band close it\b|\bmatter (?:as )?settled\b|\bpull the curtain\b"
+        rf"|\blist of bugs to be closed\b|\b(?:put|lay) this (?:\w+ )?to rest\b"
+        rf"|\bthen (?:i|we) close\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved"
+        rf"|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done"
+        rf"|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b"
+        rf"|\bclose this (?:\w+ )?out\b",
         ("objections to resolving?", "community, you have a week until we resolve this report."),
     ),
 )
@@ -57,30 +108,82 @@ FINAL_CALL = Table(
 OTHER_THINGS_ENDED = Table(
     Shape(
         "of something else",
-        r"\b(?:gap|hole|port|ports|finding|findings|ticket at|help ?desk|loop|loophole|account|vulnerability|ballot|talks?|presentations?|sister|other|companion|sibling|duplicate|related|umbrella|discussion|"
-        r"survey|list|vote|votes|window|office|registration|portal|sub ca|s/mime bug|third trust|item|items|action items?|comment period|registration|circle|speakers?|papers?|nominations?|"
-        r"proposals?|contract|node|nodes|tracker|customer|sign-?up|tickets?|pull requests?)\b(?! (?:is|are) complete)[^.,;]{0,40}\b(?:clos|call|resolv)"
-        r"|\b(?:call|close[ds]?|closing|closure|resolv\w+) (?:\w+ ){0,2}?(?:for|of|on|in|with|at) (?:the )?(?:ballot|talks?|presentations?|vote|votes|sister|other|gap|finding|port|discussion|speakers?|papers|nominations|proposals|loop|"
+        r"\b(?:gap|hole|port|ports|finding|findings|ticket at|help ?desk"
+        r"|loop|loophole|account|vulnerability|ballot|talks?|presentations?"
+        r"|sister|other|companion|sibling|duplicate|related|umbrella|discussion"
+        r"|"
+        r"survey|list|vote|votes|window|office|registration|portal|sub ca"
+        r"|s/mime bug|third trust|item|items|action items?|comment period"
+        r"|registration|circle|speakers?|papers?|nominations?|"
+        r"proposals?|contract|node|nodes|tracker|customer|sign-?up|tickets?"
+        r"|pull requests?)\b(?! (?:is|are) complete)[^.,;]{0,40}\b(?:clos"
+        r"|call|resolv)"
+        r"|\b(?:call|close[ds]?|closing|closure|resolv\w+) (?:\w+ ){0,2}?(?:for"
+        r"|of|on|in|with|at) (?:the )?(?:ballot|talks?|presentations?|vote"
+        r"|votes|sister|other|gap|finding|port|discussion|speakers?|papers"
+        r"|nominations|proposals|loop|"
         r"companion|f2f|face-to-face|registration|next ca)"
-        r"|\bclos(?:e|ing|ed) (?:the |my )?(?:laptop|pull request|loop|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item|items)\b"
-        r"|\bclosely\b|\bclose (?:to|look|eye|attention|contact|reading|match|call|inspection|relation)\b|\bclosed-source\b|\b(?:that|other|those|these|both|another|sister) (?:bugs?|issues?|reports?|tickets?)\b[^.;]{0,40}\b(?:clos|final|last call|resolv)"
-        r"|\bbugs? #?\d+\b[^.;]{0,60}\b(?:clos|final|last call|resolv|call)|\bphone call\b|\bnext call\b|\bconference call\b|\bcall on\b|\bresolv\w+ (?:the|that|this|your) (?:question|discrepancy|point|name|names|host|problem|defect|matter|conflict|cause|root cause)\b"
+        r"|\bclos(?:e|ing|ed) (?:the |my )?(?:laptop|pull request|loop"
+        r"|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window"
+        r"|down|hole|out of|source|\w+ loop|circle|that gap|those|item"
+        r"|items)\b"
+        r"|\bclosely\b|\bclose (?:to|look|eye|attention|contact|reading"
+        r"|match|call|inspection|relation)\b|\bclosed-source\b|\b(?:that"
+        r"|other|those|these|both|another|sister) (?:bugs?|issues?|reports?"
+        r"|tickets?)\b[^.;]{0,40}\b(?:clos|final|last call|resolv)"
+        r"|\bbugs? #?\d+\b[^.;]{0,60}\b(?:clos|final|last call|resolv|call)"
+        r"|\bphone call\b|\bnext call\b|\bconference call\b|\bcall on\b"
+        r"|\bresolv\w+ (?:the|that|this|your) (?:question|discrepancy|point"
+        r"|name|names|host|problem|defect|matter|conflict|cause|root cause)\b"
         r"|\b(?:dns|resolvers?)\b|\bself-assessment\b|\bdoes that resolve\b|\bend of\b[^.;]{0,20}\bclosed\b",
-        ("final call for the ballot is on thursday.", "the other bug is going to be closed as a duplicate of this one.", "we will close the gap next week."),
+        (
+            "final call for the ballot is on thursday.",
+            "the other bug is going to be closed as a duplicate of this one.",
+            "we will close the gap next week.",
+        ),
     ),
 )
 """Closing of something else than the bug."""
 NO_FINAL_CALL = Table(
     Shape(
         "denied, or not before something else",
-        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos|\b(?:no|any) (?:final|last) call\b|\bcan only (?:come|be made|follow)\b|\band then we go to\b|\bhow a (?:final|last) call\b|\b(?:final|last) call to\b|\bglad to\b|\bmy intent to close\b|\b(?:final|last) call (?:in bugs?|with)\b|\bcannot be closed\b|\bwe close anything\b|\bis it customary\b|\bready (?:for|to)\b[^.;]{0,40}\?|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)|\bcall the process\b"
-        r"|\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|(?<!, )when|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the|off the table|can wait)\b"
-        r"|\b(?:so that|in order that|before|, then) (?:we|i|you) (?:can|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
-        ("we do not plan to close this bug before the ballot has passed.", "i'm holding the closure back until the letter is there.", "we are not at the final call yet."),
+        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither"
+        r"|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos"
+        r"|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos"
+        r"|\b(?:no|any) (?:final|last) call\b|\bcan only (?:come|be made"
+        r"|follow)\b|\band then we go to\b|\bhow a (?:final|last) call\b"
+        r"|\b(?:final|last) call to\b|\bglad to\b|\bmy intent to close\b"
+        r"|\b(?:final|last) call (?:in bugs?|with)\b|\bcannot be closed\b"
+        r"|\bwe close anything\b|\bis it customary\b|\bready (?:for|to)\b[^.;]{0,40}\?"
+        r"|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature"
+        r"|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos"
+        r"|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b"
+        r"|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody"
+        r"|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv"
+        r"|call)|\bcall the process\b"
+        r"|\b(?:too (?:early|soon)|premature|a good way off|off the table"
+        r"|once|as soon as|(?<!, )when|after the|would be the next)\b[^.;]{0,80}(?:clos"
+        r"|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once"
+        r"|as soon as|before the|until the|when the|off the table|can wait)\b"
+        r"|\b(?:so that|in order that|before|, then) (?:we|i|you) (?:can"
+        r"|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this"
+        r"|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
+        (
+            "we do not plan to close this bug before the ballot has passed.",
+            "i'm holding the closure back until the letter is there.",
+            "we are not at the final call yet.",
+        ),
     ),
     Shape(
         "over, or a word about how bugs are closed",
-        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back|call off) (?:\w+ ){0,2}(?:final|last) call\b|\b(?:was|were|had been|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos|call|resolv|planned|announced|scheduled|set a close)|\b(?:final|last) call\b(?: \w+){0,9} (?:was|had|were|has been|ended|did|is withdrawn|went)\b|\b(?:ended|was over|went out|expired|yesterday)\b|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b|\bclosed by (?:accident|mistake)\b"
+        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back"
+        r"|call off) (?:\S+ ){0,3}(?:final|last) call\b|\b(?:was|were|had been"
+        r"|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos"
+        r"|call|resolv|planned|announced|scheduled|set a close)|\b(?:final"
+        r"|last) call\b(?: \w+){0,9} (?:was|had|were|has been|ended|did"
+        r"|is withdrawn|went)\b|\b(?:ended|was over|went out|expired|yesterday)\b"
+        r"|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b"
+        r"|\bclosed by (?:accident|mistake)\b"
         r"|\bthe (?:usual )?process is\b|\bi'd be fine with closure\b|\bready for closure\b\W*$|\breopen",
         ("the final call ended yesterday.", "please post a closure summary first."),
     ),
@@ -90,15 +193,24 @@ NO_FINAL_CALL = Table(
 _CLOSING_BY_CHOICE = Table(
     Shape(
         "a final call in spite of a summary",
-        r"\bthank(?:s| you) for the (?:closure |closing )?(?:summary|statement|report)\b|\b(?:final|last) call\b[^.;]{0,60}\b(?:closure|closing|feedback|comments|input)\b[^.;]{0,40}\b(?:until|on|by|before|ends?)\b",
+        r"\bthank(?:s| you) for the (?:closure |closing )?(?:summary|statement"
+        r"|report)\b|\b(?:final|last) call\b[^.;]{0,60}\b(?:closure|closing"
+        r"|feedback|comments|input)\b[^.;]{0,40}\b(?:until|on|by|before"
+        r"|ends?)\b",
         ("thank you for the summary. absent new information, i will resolve this bug in seven days' time.",),
     ),
 )
 
 _MARKS = re.compile(
-    r"\b(?:next[ -]?update|n-?u|whiteboard|date|mark)\b[^.?!]{0,60}(?:\d{4}-\d{2}-\d{2}|\b\d\d-\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)"
-    r"|(?:\d{4}-\d{2}-\d{2}|\bjune\b|\b1st\b)[^.?!]{0,60}\b(?:next[ -]?update|whiteboard|in the whiteboard|it is|works for us|entered|set|put it in|as (?:asked|requested|you proposed))\b"
-    r"|\b(?:set|setting|marked|moved|moving|extended|extending|granted|approved|postponed|ok for|changed|updates resume|entered)\b[^.?!]{0,60}(?:\d{4}-\d{2}-\d{2}|\bjune\b|whiteboard|date)"
+    r"\b(?:next[ -]?update|n-?u|whiteboard|date|mark)\b[^.?!]{0,60}(?:\d{4}-\d{2}-\d{2}"
+    r"|\b\d\d-\d\d\b|\b(?:january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)\b)"
+    r"|(?:\d{4}-\d{2}-\d{2}|\bjune\b|\b1st\b)[^.?!]{0,60}\b(?:next[ -]?update"
+    r"|whiteboard|in the whiteboard|it is|works for us|entered|set|put it in"
+    r"|as (?:asked|requested|you proposed))\b"
+    r"|\b(?:set|setting|marked|moved|moving|extended|extending|granted"
+    r"|approved|postponed|ok for|changed|updates resume|entered)\b[^.?!]{0,60}(?:\d{4}-\d{2}-\d{2}"
+    r"|\bjune\b|whiteboard|date)"
 )
 
 
@@ -143,12 +255,18 @@ def final_call(text: str) -> str:
 _FIRST = re.compile(r"\W*(?:before that|but (?:first|before)|first[, ]|not before)\b")
 
 
-_SUMMARY = r"(?:clos(?:ure|ing)|final) (?:\w+ ){0,2}?(?:summary|statement|report|request|comment)|(?:summary|statement|report|request) (?:\w+ ){0,2}?(?:of|for|on) (?:\w+ ){0,2}?clos(?:ure|ing)"
+_SUMMARY = (
+    r"(?:clos(?:ure|ing)|final) (?:\w+ ){0,2}?(?:summary|statement|report"
+    r"|request|comment)|(?:summary|statement|report|request) (?:\w+ ){0,2}?(?:of"
+    r"|for|on) (?:\w+ ){0,2}?clos(?:ure|ing)"
+)
 
 CLOSURE_HEADING = Table(
     Shape(
         "closure summary",
-        rf"\b(?:clos(?:ure|ing)\b.{{0,40}}\b(?:summary|statement|report|request)|(?:summary|statement|report|request)\b.{{0,20}}\b(?:of|for)\b.{{0,10}}\bclos(?:ure|ing))\b|^(?:incident|bug|case|report)? ?closure(?: request)?$",
+        r"\b(?:clos(?:ure|ing)\b.{0,40}\b(?:summary|statement|report"
+        r"|request)|(?:summary|statement|report|request)\b.{0,20}\b(?:of"
+        r"|for)\b.{0,10}\bclos(?:ure|ing))\b|^(?:incident|bug|case|report)? ?closure(?: request)?$",
         ("report closure summary", "final summary for closure", "incident closing summary"),
     ),
     words=("clos",),
@@ -156,8 +274,14 @@ CLOSURE_HEADING = Table(
 OF_CLOSING = Table(
     Shape(
         "closing",
-        r"\bclos(?:e|ed|ure|ing)\b|\b(?:final|last) call\b|\bresol(?:ved?|ving|ution)\b|\b(?:to|at|of) (?:an|its|a|the) (?:end|close)\b|\bfinali[sz]e\b|\bbring this\b|\bterminat\w+",
-        ("we kindly ask to close this bug", "may this bug be resolved?", "may we ask you to bring this case to its end?"),
+        r"\bclos(?:e|ed|ure|ing)\b|\b(?:final|last) call\b|\bresol(?:ved?"
+        r"|ving|ution)\b|\b(?:to|at|of) (?:an|its|a|the) (?:end|close)\b"
+        r"|\bfinali[sz]e\b|\bbring this\b|\bterminat\w+",
+        (
+            "we kindly ask to close this bug",
+            "may this bug be resolved?",
+            "may we ask you to bring this case to its end?",
+        ),
     ),
     words=("clos", "call", "resol", "end", "finali", "terminat", "bring"),
 )
@@ -165,51 +289,126 @@ OF_CLOSING = Table(
 READY_TO_CLOSE = Table(
     Shape(
         "can be closed",
-        rf"\b(?:{BUG}|bug|incident|issue|case|report|ticket)\b[^.;]{{0,60}}?\b(?:can|may|could|should|is ready|ready|now|be)\b[^.;]{{0,30}}?\b(?:clos(?:e|ed|ure|ing)|resolved|final call|finali[sz]ed|terminated)\b"
-        r"|\b(?:ready|suitable|eligible|due|ripe|mature) (?:for (?:\w+ )?(?:clos(?:ure|ing)|(?:the )?final call)|to (?:be )?close[d]?)\b|\b(?:can|could|may) (?:now |therefore |then )*(?:go to )?(?:be )?closed?\b"
-        r"|\b(?:consider|regard|see|view|deem)\w*\b[^.;]{0,40}\b(?:as )?(?:closed|resolved|terminated|ready for clos)|\bagainst (?:the )?closure\b|\bwelcome the start of the final call\b",
-        ("from our side the case can be closed", "we consider this incident ready for closure.", "can go to be closed."),
+        rf"\b(?:{BUG}|bug|incident|issue|case|report|ticket)\b[^.;]{{0,60}}?\b(?:can"
+        rf"|may|could|should|is ready|ready|now|be)\b[^.;]{{0,30}}?\b(?:clos(?:e"
+        rf"|ed|ure|ing)|resolved|final call|finali[sz]ed|terminated)\b"
+        r"|\b(?:ready|suitable|eligible|due|ripe|mature) (?:for (?:\w+ )?(?:clos(?:ure"
+        r"|ing)|(?:the )?final call)|to (?:be )?close[d]?)\b|\b(?:can|could"
+        r"|may) (?:now |therefore |then )*(?:go to )?(?:be )?closed?\b"
+        r"|\b(?:consider|regard|see|view|deem)\w*\b[^.;]{0,40}\b(?:as )?(?:closed"
+        r"|resolved|terminated|ready for clos)|\bagainst (?:the )?closure\b"
+        r"|\bwelcome the start of the final call\b",
+        (
+            "from our side the case can be closed",
+            "we consider this incident ready for closure.",
+            "can go to be closed.",
+        ),
     ),
     Shape(
         "hands in its summary",
-        rf"\b(?:this|the following|here|below|above|hereby|please see|please find|submit|post|provide|is|are|as)\b[^.;]{{0,40}}\b(?:{_SUMMARY})|^(?:\w+ ){{0,3}}clos(?:ure|ing) (?:summary|statement|report|request|comment)\b",
+        rf"\b(?:this|the following|here|below|above|hereby|please see|please find"
+        rf"|submit|post|provide|is|are|as)\b[^.;]{{0,40}}\b(?:{_SUMMARY})"
+        rf"|^(?:\w+ ){{0,3}}clos(?:ure|ing) (?:summary|statement|report"
+        rf"|request|comment)\b",
         ("please find the closure summary below.", "this comment serves as our closure report."),
     ),
     Shape(
         "flags for closing",
-        r"\b(?:needinfo|ni|flag)\b[^;]{0,90}\b(?:clos\w+|end|last[- ]comments?|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b|\b(?:for|to|of|with) (?:the |its |a )?(?:closure|final call)\b|\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:\w+ )?(?:bug|incident|report|case|matter|issue)\b|^\W*closure\W*$|\bsubmits? (?:this|the) \w+ for clos\w+|\b(?:this|the|present) (?:one|bug|incident|case|report|matter|ticket)\b[^.;]{0,40}\b(?:retired|put to bed|go to its end|put to rest|archived|wrapped up|ended|concluded|resolved fixed)\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
+        r"\b(?:needinfo|ni|flag)\b[^;]{0,90}\b(?:clos\w+|end|last[- ]comments?"
+        r"|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground"
+        r"|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b"
+        r"|\b(?:for|to|of|with) (?:the |its |a )?(?:closure|final call)\b"
+        r"|\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:\w+ )?(?:bug|incident"
+        r"|report|case|matter|issue)\b|^\W*closure\W*$|\bsubmits? (?:this"
+        r"|the) \w+ for clos\w+|\b(?:this|the|present) (?:one|bug|incident"
+        r"|case|report|matter|ticket)\b[^.;]{0,40}\b(?:retired|put to bed"
+        r"|go to its end|put to rest|archived|wrapped up|ended|concluded"
+        r"|resolved fixed)\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of"
+        r"|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
         ("setting needinfo for the closing of this report.",),
     ),
-    words=("clos", "resol", "call", "finali", "terminat", "comments", "open", "retired", "bed", "end", "rest", "archiv", "wrap", "conclu"),
+    words=(
+        "clos",
+        "resol",
+        "call",
+        "finali",
+        "terminat",
+        "comments",
+        "open",
+        "retired",
+        "bed",
+        "end",
+        "rest",
+        "archiv",
+        "wrap",
+        "conclu",
+    ),
 )
 """What a CA says that wants its bug closed and does not ask for it."""
 
 OTHER_THINGS_CLOSED = Table(
     Shape(
         "of something else",
-        r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?|tickets? (?:at|with|of|on)|internal|help ?desk|office|tasks?|vulnerabilit\w+|sub ca|node|nodes|registration|form|customer|subscriber|vendor|auditor|ballot|"
-        r"data centre|branch|case \d+|pull request|support case|window|change request|work orders?|jira|servicenow|contract|bug \d{4,}|(?:the|our|an|that) (?:other|sister|companion) bugs?|needinfos?)\b[^.;]{0,50}\b(?:clos|resolv)\w*"
-        r"|\b(?:clos\w+|resolv\w+)\W+(?:\w+ ){0,3}?(?:gaps?|loopholes?|ports?|findings?|loops?|accounts?|tickets?|internal|action items?|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole|question|questions|ticket|needinfos?|sister|companion|(?:old )?ftp|access)\b"
-        r"|\bclosely\b|\bclose (?:to|review|co-?operation|coordination|collaboration|monitoring|attention|contact|watch|eye|look)\b|\bin closing\b|\bclos(?:ing|ure) (?:date|meeting)s?\b|\bwas closed\b|\bwere closed\b|\bgot closed\b",
-        ("the gap is closed on 3 of 4 nodes.", "the internal incident ticket was closed on 4 march.", "close to 90% have replaced theirs."),
+        r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?"
+        r"|tickets? (?:at|with|of|on)|internal|help ?desk|office|tasks?"
+        r"|vulnerabilit\w+|sub ca|node|nodes|registration|form|customer"
+        r"|subscriber|vendor|auditor|ballot|"
+        r"data centre|branch|case \d+|pull request|support case|window"
+        r"|change request|work orders?|jira|servicenow|contract|bug \d{4,}"
+        r"|(?:the|our|an|that) (?:other|sister|companion) bugs?)\b[^.;]{0,50}\b(?:clos"
+        r"|resolv)\w*"
+        r"|\b(?:clos\w+|resolv\w+)\W+(?:\w+ ){0,3}?(?:gaps?|loopholes?"
+        r"|ports?|findings?|loops?|accounts?|tickets?|internal|action items?"
+        r"|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole"
+        r"|question|questions|ticket|needinfos?|sister|companion|(?:old )?ftp"
+        r"|access)\b"
+        r"|\bclosely\b|\bclose (?:to|review|co-?operation|coordination"
+        r"|collaboration|monitoring|attention|contact|watch|eye|look)\b"
+        r"|\bin closing\b|\bclos(?:ing|ure) (?:date|meeting)s?\b|\bwas closed\b"
+        r"|\bwere closed\b|\bgot closed\b",
+        (
+            "the gap is closed on 3 of 4 nodes.",
+            "the internal incident ticket was closed on 4 march.",
+            "close to 90% have replaced theirs.",
+        ),
     ),
 )
 """Closing of something else than the bug."""
 NOT_TO_CLOSE = Table(
     Shape(
         "denied, later, or on a condition",
-        r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask|final call)|\bobject(?:s|ion)? to clos|\b(?:too (?:soon|early)|premature)\b|\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos|final call|resolv)"
-        r"|\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until|as soon as|after|before the|not yet)\b(?! (?:a|one|your)\b)|\bafter (?:the )?clos(?:ure|ing) of\b|\b(?:will|shall|going to|plan to|plans to|intend to|intends to|expect to|prepar\w+|being|to be) (?:\w+ ){0,2}?(?:ask|request|"
-        r"submit|post|provide|draft\w*|write|follow|prepare)\b|\b(?:is|are|has been|was) (?:being )?(?:drafted|prepared|written)\b|\bnext (?:week|month) we\b|\bwould then\b|\bfor the time being\b|\bstill to come\b|\bin the meantime\b",
-        ("we do not yet request closure because item 5 is in work.", "we will ask for closure when the auditor has confirmed it.", "please do not close the bug yet."),
+        r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos"
+        r"|resolv|request|ask|final call)|\bobject(?:s|ion)? to clos|\b(?:too (?:soon"
+        r"|early)|premature)\b|\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos"
+        r"|final call|resolv)"
+        r"|\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until"
+        r"|as soon as|after|before the|not yet)\b(?! (?:a|one|your)\b)"
+        r"|\bafter (?:the )?clos(?:ure|ing) of\b|\b(?:will|shall|going to"
+        r"|plan to|plans to|intend to|intends to|expect to|prepar\w+|being"
+        r"|to be) (?:\w+ ){0,2}?(?:ask|request|"
+        r"submit|post|provide|draft\w*|write|follow|prepare)\b|\b(?:is"
+        r"|are|has been|was) (?:being )?(?:drafted|prepared|written)\b"
+        r"|\bnext (?:week|month) we\b|\bwould then\b|\bfor the time being\b"
+        r"|\bstill to come\b|\bin the meantime\b",
+        (
+            "we do not yet request closure because item 5 is in work.",
+            "we will ask for closure when the auditor has confirmed it.",
+            "please do not close the bug yet.",
+        ),
     ),
 )
 """A request to close that is denied, or for a later day."""
 
-_CLOSING_NOW = re.compile(r"\b(?:once|after|when|as|since|now that) (?:all|everything|the last|our last|every|nobody|no)\b[^.;]{0,80}?(?:\b(?:is|are|was|were|has|have|done|complete[d]?)\b)[^.;]{0,40}?,")
+_CLOSING_NOW = re.compile(
+    r"\b(?:once|after|when|as|since|now that) (?:all|everything|the last"
+    r"|our last|every|nobody|no)\b[^.;]{0,80}?(?:\b(?:is|are|was|were|has"
+    r"|have|done|complete[d]?)\b)[^.;]{0,40}?,"
+)
 _POLITE_CONDITION = re.compile(
-    r"\b(?:if|unless|as|since|should|given that|assuming|provided|once|when|after)\b[^,;]{0,60}?\b(?:no|any|not?|nothing)\s+(?:\w+\s+){0,3}"
-    r"(?:questions?|comments?|concerns?|objections?|feedback|discussion)\b(?:\s+(?:from|by|before|until)\s[^,;.]{0,50})?[,;]?"
+    r"\b(?:if|unless|as|since|should|given that|assuming|provided|once"
+    r"|when|after)\b[^,;]{0,60}?\b(?:no|any|not?|nothing)\s+(?:\w+\s+){0,3}"
+    r"(?:questions?|comments?|concerns?|objections?|feedback|discussion)\b(?:\s+(?:from"
+    r"|by|before|until)\s[^,;.]{0,50})?[,;]?"
     r"|\bshould there be\b[^,;]{0,60}?\b(?:questions?|comments?|concerns?|objections?)\b[,;]?|\bonce (?:again|more)\b"
 )
 

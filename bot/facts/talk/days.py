@@ -24,22 +24,45 @@ _NUMBERS = {
 } | {"thirty": 30, "forty": 40, "sixty": 60, "ninety": 90, "fortnight": 14}  # fmt: skip
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + r")"
 _SPAN = re.compile(
-    rf"\b(?:within|in|over|after|next|takes?|another|give us|need)\s+(?:about\s+|approximately\s+|at most\s+)?(?:the\s+)?(?:next\s+|coming\s+|following\s+)?(?:a\s+)?{_COUNT}(?:\s+of|\s+more|\s+further)?(?:\s+\(\d+\))?[\s-]+"
-    r"(?P<working>working\s+|business\s+|calendar\s+)?(?P<unit>hours?|days?|weeks?|months?)\b(?:['’]\s*time)?(?:\s+from\s+(?:today|now))?"
-    rf"|\b(?P<fromnow>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit2>days?|weeks?|months?)\s+from\s+(?:today|now)\b|\b(?P<fortnight>(?:in|within|give us)\s+a\s+fortnight|a\s+fortnight\s+from\s+(?:today|now))\b",
+    rf"\b(?:within|in|over|after|next|takes?|another|give us|need)\s+(?:about\s+"
+    rf"|approximately\s+|at most\s+)?(?:the\s+)?(?:next\s+|coming\s+|following\s+)?(?:a\s+)?{_COUNT}(?:\s+of"
+    rf"|\s+more|\s+further)?(?:\s+\(\d+\))?[\s-]+"
+    r"(?P<working>working\s+|business\s+|calendar\s+)?(?P<unit>hours?|days?"
+    r"|weeks?|months?)\b(?:['’]\s*time)?(?:\s+from\s+(?:today|now))?"
+    rf"|\b(?P<fromnow>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit2>days?"
+    rf"|weeks?|months?)\s+from\s+(?:today|now)\b|\b(?P<fortnight>(?:in|within"
+    rf"|give us)\s+a\s+fortnight|a\s+fortnight\s+from\s+(?:today|now))\b",
     re.IGNORECASE,
 )
 _MONTH_NAMES = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
 _END = re.compile(
-    rf"\b(?P<part>end|middle|mid|beginning|start|early|late|close)[\s-]*(?:of\s+)?(?:the\s+)?(?P<which>this\s+|next\s+|current\s+|coming\s+)?(?P<unit>day|week|month|quarter|year|{_MONTH_NAMES})\b(?:\s+(?P<year>\d{{4}}))?",
+    rf"\b(?P<part>end|middle|mid|beginning|start|early|late|close)[\s-]*(?:of\s+)?(?:the\s+)?(?P<which>this\s+"
+    rf"|next\s+|current\s+|coming\s+)?(?P<unit>day|week|month|quarter|year"
+    rf"|{_MONTH_NAMES})\b(?:\s+(?P<year>\d{{4}}))?",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(r"\b(?:Q(?P<quarter>[1-4])|(?P<word>first|second|third|fourth|last)\s+quarter(?:\s+of)?|H(?P<half>[12]))[\s/-]*(?P<year>\d{4})?\b", re.IGNORECASE)
-_IN_MONTH = re.compile(rf"\b(?:in|during|by|until|before)\s+(?P<month>{_MONTH_NAMES})\b(?!\s*\d{{1,2}}\b)(?:\s+(?P<year>\d{{4}}))?", re.IGNORECASE)
-_NEXT = re.compile(r"\b(?P<unit>the\s+day\s+after\s+tomorrow|month['’]s\s+end|next\s+week|coming\s+week|next\s+month|this\s+week|this\s+month|tomorrow|today|tonight)\b", re.IGNORECASE)
-_OF_THIS_MONTH = re.compile(r"\b(?:on\s+)?the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\s+this\s+month)?", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"\b(?:Q(?P<quarter>[1-4])|(?P<word>first|second|third|fourth|last)\s+quarter(?:\s+of)?"
+    r"|H(?P<half>[12]))[\s/-]*(?P<year>\d{4})?\b",
+    re.IGNORECASE,
+)
+_IN_MONTH = re.compile(
+    rf"\b(?:in|during|by|until|before)\s+(?P<month>{_MONTH_NAMES})\b(?!\s*\d{{1,2}}\b)(?:\s+(?P<year>\d{{4}}))?",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"\b(?P<unit>the\s+day\s+after\s+tomorrow|month['’]s\s+end|next\s+week"
+    r"|coming\s+week|next\s+month|this\s+week|this\s+month|tomorrow|today"
+    r"|tonight)\b",
+    re.IGNORECASE,
+)
+_OF_THIS_MONTH = re.compile(
+    r"\b(?:on\s+)?the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\s+this\s+month)?", re.IGNORECASE
+)
 _WEEKDAY = re.compile(
-    r"\b(?P<how>on|by|until|till|before|this|next|coming|from)?\s*(?P<which>this\s+|next\s+|coming\s+)?(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b(?:\s+(?P<far>next\s+week|week))?",
+    r"\b(?P<how>on|by|until|till|before|this|next|coming|from)?\s*(?P<which>this\s+"
+    r"|next\s+|coming\s+)?(?P<day>monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday)\b(?:\s+(?P<far>next\s+week|week))?",
     re.IGNORECASE,
 )
 _FRIDAY = 4
@@ -123,7 +146,9 @@ def _ends(sentence: str, written: date) -> Iterator[Named]:
         else:
             last = _end_of(unit, written, ahead=ahead)
         if unit in MONTHS or unit in {"month"}:
-            last = last.replace(day={"early": 10, "beginning": 10, "start": 10, "mid": 20, "middle": 20}.get(part, last.day))
+            last = last.replace(
+                day={"early": 10, "beginning": 10, "start": 10, "mid": 20, "middle": 20}.get(part, last.day)
+            )
         yield Named(last, match.start(), match.end())
 
 
@@ -155,7 +180,9 @@ def _quarters(sentence: str, written: date) -> Iterator[Named]:
         if match.group("half"):
             month = 6 * int(match.group("half"))
         else:
-            month = 3 * (int(match.group("quarter")) if match.group("quarter") else words[match.group("word").casefold()])
+            month = 3 * (
+                int(match.group("quarter")) if match.group("quarter") else words[match.group("word").casefold()]
+            )
         yield Named(_month_end(written, month, match.group("year")), match.start(), match.end())
 
 
@@ -214,9 +241,18 @@ def _of_this_month(sentence: str, written: date) -> Iterator[Named]:
                 break
 
 
-_LIMIT = re.compile(r"\b(?:by|before|until|till|no later than|not later than|on or before|latest|within(?: the)?(?: next)?)(?:\s+the|\s+end of)*\s*$", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\b(?:by|before|until|till|no later than|not later than|on or before"
+    r"|latest|within(?: the)?(?: next)?)(?:\s+the|\s+end of)*\s*$",
+    re.IGNORECASE,
+)
 _LIMIT_WITHIN = re.compile(r"(?:by|before|until|till|no later than|within)\b", re.IGNORECASE)
-_NO_LIMIT = re.compile(r"\b(?:valid|expir\w+|issued|active|open|running|stays?|revoked|published|reachable|ran|run|was|were|lasted|dated)\s+(?:only\s+)?(?:until|till|by|before|on)?\s*$", re.IGNORECASE)
+_NO_LIMIT = re.compile(
+    r"\b(?:valid|expir\w+|issued|active|open|running|stays?|revoked|published"
+    r"|reachable|ran|run|was|were|lasted|dated)\s+(?:only\s+)?(?:until"
+    r"|till|by|before|on)?\s*$",
+    re.IGNORECASE,
+)
 
 
 def limits(sentence: Sentence, written: date) -> Iterator[date]:
@@ -225,14 +261,20 @@ def limits(sentence: Sentence, written: date) -> Iterator[date]:
     for one in named(text, written):
         before = text[max(0, one.start - 40) : one.start]
         with_word = _LIMIT_WITHIN.match(text[one.start : one.end])
-        if (_LIMIT.search(before) or with_word) and not _NO_LIMIT.search(before + (with_word.group() if with_word else "")):
+        if (_LIMIT.search(before) or with_word) and not _NO_LIMIT.search(
+            before + (with_word.group() if with_word else "")
+        ):
             yield one.day
 
 
 def is_limit(sentence: str, one: Named) -> bool:
     """Tells whether a day stands in a sentence as the last one for something: “by Friday”, “at the latest on the 24th”."""
     before = sentence[max(0, one.start - 40) : one.start]
-    return bool(_LIMIT.search(before) or _LIMIT_WITHIN.match(sentence[one.start : one.end]) or re.search(r"\blatest\b[\w\s]{0,12}$", before))
+    return bool(
+        _LIMIT.search(before)
+        or _LIMIT_WITHIN.match(sentence[one.start : one.end])
+        or re.search(r"\blatest\b[\w\s]{0,12}$", before)
+    )
 
 
 def tokens_of(sentence: str) -> list[Token]:

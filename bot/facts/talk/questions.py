@@ -18,45 +18,91 @@ from bot.facts.talk.sentences import Sentence, sentences
 from bot.facts.talk.shapes import Shape, Table
 
 _SOFT = (
-    r"(?:also|now|still|therefore|then|thus|kindly|hereby|again|really|just|once more|do|very much|strongly|formally|further|urgently|promptly|"
+    r"(?:also|now|still|therefore|then|thus|kindly|hereby|again|really"
+    r"|just|once more|do|very much|strongly|formally|further|urgently|promptly"
+    r"|"
     r"long|currently|as yet|not|only|completely|entirely|somewhat|yet|being)"
 )
 _VERB = (
-    r"(?:add|address|amend|answer|attach|be more|change|check|clarify|clear|comment|complete|confirm|consider|convert|correct|deliver|demonstrate|describe|"
-    r"detail|disclose|elaborate|ensure|expand|explain|extend|file|fill|fix|follow up|give|identify|include|indicate|inform|investigate|issue|justify|link|"
-    r"list|look into|make|mention|move|name|open|outline|point|post|provide|publish|put|quantify|quote|re-?issue|refute|remove|rename|repair|replace|reply|report|respond|"
-    r"resubmit|revise|revisit|revoke|rework|say|send|share|show|specify|split|state|submit|supply|tell|treat|update|upload|use|verify|walk us|write)"
+    r"(?:add|address|amend|answer|attach|be more|change|check|clarify|clear"
+    r"|comment|complete|confirm|consider|convert|correct|deliver|demonstrate"
+    r"|describe|"
+    r"detail|disclose|elaborate|ensure|expand|explain|extend|file|fill"
+    r"|fix|follow up|give|identify|include|indicate|inform|investigate"
+    r"|issue|justify|link|"
+    r"list|look into|make|mention|move|name|open|outline|point|post|provide"
+    r"|publish|put|quantify|quote|re-?issue|refute|remove|rename|repair"
+    r"|replace|reply|report|respond|"
+    r"resubmit|revise|revisit|revoke|rework|say|send|share|show|specify"
+    r"|split|state|submit|supply|tell|treat|update|upload|use|verify|walk us"
+    r"|write)"
 )
 _ANSWERED = (
-    r"(?:answer(?:ed)?|address(?:ed)?|provided?|post(?:ed)?|explain(?:ed)?|respond(?:ed)?|repl(?:y|ied)|touched|given|shown|received|filed|sa(?:y|id)|happened|commented|"
-    r"heard|seen|supplied|updated?|written|wrote|moved|attached|corrected|fixed|added|delivered|published|disclosed|clarified|reacted)"
+    r"(?:answer(?:ed)?|address(?:ed)?|provided?|post(?:ed)?|explain(?:ed)?"
+    r"|respond(?:ed)?|repl(?:y|ied)|touched|given|shown|received|filed"
+    r"|sa(?:y|id)|happened|commented|"
+    r"heard|seen|supplied|updated?|written|wrote|moved|attached|corrected"
+    r"|fixed|added|delivered|published|disclosed|clarified|reacted)"
 )
 _WHETHER = r"(?:if|whether|why|how|what|who|whose|when|where|which)"
 
 OWED = Table(
     Shape(
         "is requested, missing, owed",
-        rf"\b(?:is|are|remains?|stays?|still)(?: {_SOFT})* (?:requested|required|needed|missing|outstanding|unanswered|overdue|owed|awaited|lacking|asked (?:to|for)|unresolved|"
-        r"unaddressed|unclear|unexplained|wanted|past due|due since|indispensable|reminded (?:of|that)|expected (?:from|of|to)|expected\W*$|expected about)\b",
-        ("a full incident report is hereby requested.", "my second question remains unanswered.", "an update is needed."),
+        rf"\b(?:is|are|remains?|stays?|still)(?: {_SOFT})* (?:requested"
+        rf"|required|needed|missing|outstanding|unanswered|overdue|owed"
+        rf"|awaited|lacking|asked (?:to|for)|unresolved|"
+        r"unaddressed|unclear|unexplained|wanted|past due|due since|indispensable"
+        r"|reminded (?:of|that)|expected (?:from|of|to)|expected\W*$|expected about)\b",
+        (
+            "a full incident report is hereby requested.",
+            "my second question remains unanswered.",
+            "an update is needed.",
+        ),
     ),
     Shape(
         "nobody has answered yet",
-        rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
-        r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b|\bwould be (?:needed|required|necessary)\b|\bhas (?:now )?had (?:over |more than )?\w+ (?:days|weeks)\b|\b(?:has|have)(?: not|n't) arrived\b"
-        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b|\bso far it has(?:n't| not)\b|\bwas due\b(?!.{0,60}\b(?:and it|came|arrived|is there|is here)\b)|\bnobody has (?:yet )?(?:replied|answered|responded|reacted|explained)\b|\b(?:had|got|received|found) no (?:reaction|answer|reply|response)\b|\bstill not\b|\b(?:figure|number|list|date|name|explanation) is absent\b|\b(?:answers?|repl(?:y|ies)) (?:is|are|to .{0,30} (?:is|are)) due\b|\b(?:zero|no) answers?\.?$|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
+        rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b"
+        rf"|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has"
+        rf"|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
+        r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b"
+        r"|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b"
+        r"|\bwould be (?:needed|required|necessary)\b|\bhas (?:now )?had (?:over "
+        r"|more than )?\w+ (?:days|weeks)\b|\b(?:has|have)(?: not|n't) arrived\b"
+        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived"
+        r"|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word"
+        r"|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not"
+        r"|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b"
+        r"|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b"
+        r"|\bso far it has(?:n't| not)\b|\bwas due\b(?!.{0,60}\b(?:and it"
+        r"|came|arrived|is there|is here)\b)|\bnobody has (?:yet )?(?:replied"
+        r"|answered|responded|reacted|explained)\b|\b(?:had|got|received"
+        r"|found) no (?:reaction|answer|reply|response)\b|\bstill not\b"
+        r"|\b(?:figure|number|list|date|name|explanation) is absent\b|\b(?:answers?"
+        r"|repl(?:y|ies)) (?:is|are|to .{0,30} (?:is|are)) due\b|\b(?:zero"
+        r"|no) answers?\.?$|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b"
+        r"|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough"
+        r"|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
         ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
     ),
     Shape(
         "nothing came",
-        r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction|explanation|news|movement|sign|activity)s?\b(?! (?:is|are) (?:necessary|needed|required|expected))[^.;]{0,60}?\b(?:since|for|in|yet|so far|from|to (?:date|comment|my|dana|the|our)|"
+        r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction"
+        r"|explanation|news|movement|sign|activity)s?\b(?! (?:is|are) (?:necessary"
+        r"|needed|required|expected))[^.;]{0,60}?\b(?:since|for|in|yet"
+        r"|so far|from|to (?:date|comment|my|dana|the|our)|"
         r"after|days?|weeks?|here|on)\b",
         ("this bug has seen no word from the ca in 18 days.", "eleven days, no answer to comment 5."),
     ),
     Shape(
         "silence",
-        r"\bcrickets\b|\bradio silence\b|\bsilence (?:since|for|here)\b|\b(?:days?|weeks?) of silence\b|\b(?:gone|been|very|rather|quite|so|went|fallen) (?:silent|quiet)\b|\b(?:days|weeks) (?:have|has) (?:now )?(?:passed|gone)\b"
-        r"|\bopen (?:as|since|from my|from our|for (?:\w+ )?(?:days|weeks))\b|^(?:still )?waiting\W*$|\bwaiting for (?:you|quark|the ca|an? (?:answer|reply)|your|the (?:list|answer|reply|csv|table))",
+        r"\bcrickets\b|\bradio silence\b|\bsilence (?:since|for|here)\b"
+        r"|\b(?:days?|weeks?) of silence\b|\b(?:gone|been|very|rather|quite"
+        r"|so|went|fallen) (?:silent|quiet)\b|\b(?:days|weeks) (?:have"
+        r"|has) (?:now )?(?:passed|gone)\b"
+        r"|\bopen (?:as|since|from my|from our|for (?:\w+ )?(?:days|weeks))\b"
+        r"|^(?:still )?waiting\W*$|\bwaiting for (?:you|quark|the ca|an? (?:answer"
+        r"|reply)|your|the (?:list|answer|reply|csv|table))",
         ("crickets since the 20th.", "still waiting.", "nearly three weeks have passed."),
     ),
 )
@@ -64,8 +110,16 @@ OWED = Table(
 NOT_OWED = Table(
     Shape(
         "is not wanted, or of somebody else",
-        r"\b(?:no|nothing|nobody|neither|none)\b(?! (?:answer|reply|response|word|update|reaction|explanation|news|one))[^.;]{0,40}?\b(?:needed|required|requested|missing|outstanding|expected|owed|wanted|open)\b|\bnot (?:\w+ )?(?:needed|required|requested|missing|expected|wanted|asked|overdue|owed)\b"
-        r"|\bn't (?:\w+ )?(?:needed|required|requested|missing|wanted)|\b(?:auditor|ballot|ben's|vendor|other bug|for all cas|by everybody)\b|\bno longer\b|\bas is required\b|\bor not\b|\b(?:every ca|a ca|cas|ca owners) (?:is|are)\b|\bbeer\b|\bif (?:\w+ ){0,4}(?:is|are) (?:needed|required|missing)",
+        r"\b(?:no|nothing|nobody|neither|none)\b(?! (?:answer|reply|response"
+        r"|word|update|reaction|explanation|news|one))[^.;]{0,40}?\b(?:needed"
+        r"|required|requested|missing|outstanding|expected|owed|wanted"
+        r"|open)\b|\bnot (?:\w+ )?(?:needed|required|requested|missing"
+        r"|expected|wanted|asked|overdue|owed)\b"
+        r"|\bn't (?:\w+ )?(?:needed|required|requested|missing|wanted)"
+        r"|\b(?:auditor|ballot|ben's|vendor|other bug|for all cas|by everybody)\b"
+        r"|\bno longer\b|\bas is required\b|\bor not\b|\b(?:every ca|a ca"
+        r"|cas|ca owners) (?:is|are)\b|\bbeer\b|\bif (?:\w+ ){0,4}(?:is"
+        r"|are) (?:needed|required|missing)",
         ("no further information is required from quark trust.", "nobody needs to fix anything."),
     ),
 )
@@ -74,62 +128,129 @@ DEMANDS = Table(
     Shape(
         "please",
         r"\b(?:please|kindly|pls)\b",
-        ("please use the new template.", "kindly list the host names.", "either refute the finding or accept it, please."),
+        (
+            "please use the new template.",
+            "kindly list the host names.",
+            "either refute the finding or accept it, please.",
+        ),
     ),
     Shape(
         "asks the reader to do it",
-        r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b| see\b)|\bwould you mind\b|\b(?:items|points|questions|things|follow-ups|requests) (?:from (?:our|my) side|for (?:you|quark)|to (?:you|quark))\b|\bbe most kind if\b|\b(?:could|can|would) (?:some|any)(?:one|body) (?:at|of|from|in)\b|\bmake sure (?:that )?you\b",
+        r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b"
+        r"| see\b)|\bwould you mind\b|\b(?:items|points|questions|things"
+        r"|follow-ups|requests) (?:from (?:our|my) side|for (?:you|quark)"
+        r"|to (?:you|quark))\b|\bbe most kind if\b|\b(?:could|can|would) (?:some"
+        r"|any)(?:one|body) (?:at|of|from|in)\b|\bmake sure (?:that )?you\b",
         ("could you confirm the number", "would you be willing to name the rules"),
     ),
     Shape(
         "requests, expects or misses",
-        rf"\b(?:we|i|\w+ and i)(?:'d|'re|'m|'ve)?(?: (?:are|am|have|had|would|will|must|can only|to|keep|for one|{_SOFT}|\w+ly))* "
-        r"(?:request(?:ing)?|ask(?:ing)?|requir(?:e|ing)|expect(?:ed|ing)?|need(?:ing)?|want(?:ing)?|demand(?:ing)?|urg(?:e|ing)|insist(?:ing)?|like to (?:see|know|have|hear|read|understand|learn|get|ask)|like (?!to\b)|love to (?:see|know|have|hear)|"
-        r"appreciate|welcome|rather (?:read|see|hear|have)|be (?:\w+ )?(?:grateful|thankful|glad|happy|interested|obliged|curious)|look(?:ing)? forward to|miss(?:ing)?|wait(?:ing)? (?:for|on)|await(?:ing)?|invit(?:e|ing)|count on)\b",
-        ("we are requesting that quark trust open a separate bug.", "i'm still missing the number of expired certificates.", "i want to see the query with which you counted."),
+        rf"\b(?:we|i|\w+ and i)(?:'d|'re|'m|'ve)?(?: (?:are|am|have|had"
+        rf"|would|will|must|can only|to|keep|for one|{_SOFT}|\w+ly))* "
+        r"(?:request(?:ing)?|ask(?:ing)?|requir(?:e|ing)|expect(?:ed|ing)?"
+        r"|need(?:ing)?|want(?:ing)?|demand(?:ing)?|urg(?:e|ing)|insist(?:ing)?"
+        r"|like to (?:see|know|have|hear|read|understand|learn|get|ask)"
+        r"|like (?!to\b)|love to (?:see|know|have|hear)|"
+        r"appreciate|welcome|rather (?:read|see|hear|have)|be (?:\w+ )?(?:grateful"
+        r"|thankful|glad|happy|interested|obliged|curious)|look(?:ing)? forward to"
+        r"|miss(?:ing)?|wait(?:ing)? (?:for|on)|await(?:ing)?|invit(?:e"
+        r"|ing)|count on)\b",
+        (
+            "we are requesting that quark trust open a separate bug.",
+            "i'm still missing the number of expired certificates.",
+            "i want to see the query with which you counted.",
+        ),
     ),
     Shape(
         "what somebody would like",
-        r"\b(?:what|which|one thing|thing) (?:\w+ )?(?:i|we)(?:'d|'m| would| am| are| still)* (?:like|ask|want|miss|missing|need|expect|asking)\b",
+        r"\b(?:what|which|one thing|thing) (?:\w+ )?(?:i|we)(?:'d|'m| would"
+        r"| am| are| still)* (?:like|ask|want|miss|missing|need|expect"
+        r"|asking)\b",
         ("what i'd like to have in writing", "what we'd ask them to share is the sector."),
     ),
     Shape(
         "finds a gap in what was written",
-        r"\b(?:does|do|did)(?:n't| not) (?:\w+ )?(?:say|state|tell|explain|name|mention|cover|include|contain|list|match|add up|describe|address|give|answer|meet|fit|identify|account|square|tally|load|agree|reconcile|follow)\b"
-        r"|\blacks?\b(?!\s+of)|\bomits?\b|\bcontradict\w*|\binconsisten\w*|\bat odds\b|\bnot readable\b|\b(?:is|are) wrong\b|\bis incomplete\b|\bnot shown\b",
+        r"\b(?:does|do|did)(?:n't| not) (?:\w+ )?(?:say|state|tell|explain"
+        r"|name|mention|cover|include|contain|list|match|add up|describe"
+        r"|address|give|answer|meet|fit|identify|account|square|tally|load"
+        r"|agree|reconcile|follow)\b"
+        r"|\blacks?\b(?!\s+of)|\bomits?\b|\bcontradict\w*|\binconsisten\w*"
+        r"|\bat odds\b|\bnot readable\b|\b(?:is|are) wrong\b|\bis incomplete\b"
+        r"|\bnot shown\b",
         ("the table in the report lacks an item for detection.", "the report does not say who decided."),
     ),
     Shape(
         "is not good enough",
-        r"\b(?:is|are) no (?:\w+ )?(?:answer|cause|analysis|explanation|report|evidence|reason)\b|\b(?:does|do)(?: not|n't) go far enough\b|\b(?:is|are)(?: not|n't) (?:an? (?:\w+ )?(?:answer|root cause|cause|reason|explanation)|explained|covered|mentioned|named|listed|shown|supported|consistent|sufficient|enough|acceptable|measurable|convincing|plausible|clear to me)\b"
-        r"|\bcan(?:not|'t) (?:be (?:measured|verified|checked|followed|right|correct)|stay|wait)\b|\b(?:has|have|had) no (?:word|owner|date|entry|mention|row|column)\b|\bno (?:owner|date|due date|status)\b$|\bminus\b.{0,20}\bis not\b|\bnone of the\b.{0,30}\bworks?\b|\bworks from here\b",
+        r"\b(?:is|are) no (?:\w+ )?(?:answer|cause|analysis|explanation"
+        r"|report|evidence|reason)\b|\b(?:does|do)(?: not|n't) go far enough\b"
+        r"|\b(?:is|are)(?: not|n't) (?:an? (?:\w+ )?(?:answer|root cause"
+        r"|cause|reason|explanation)|explained|covered|mentioned|named"
+        r"|listed|shown|supported|consistent|sufficient|enough|acceptable"
+        r"|measurable|convincing|plausible|clear to me)\b"
+        r"|\bcan(?:not|'t) (?:be (?:measured|verified|checked|followed"
+        r"|right|correct)|stay|wait)\b|\b(?:has|have|had) no (?:word|owner"
+        r"|date|entry|mention|row|column)\b|\bno (?:owner|date|due date"
+        r"|status)\b$|\bminus\b.{0,20}\bis not\b|\bnone of the\b.{0,30}\bworks?\b"
+        r"|\bworks from here\b",
         ("item 2: no owner", "fingerprints alone are not sufficient."),
     ),
     Shape(
         "cannot follow it",
-        r"\b(?:i|we)(?: for one| still)? (?:do not|don't|cannot|can't|fail to|could not|couldn't) (?:assess|judge|accept|agree|see|find|understand|tell|follow|reproduce|verify|reconcile|make sense|match|read|open|square|work out)\b|\bi (?:did|do) not find\b|, and i don't\b|\bneither can\b",
+        r"\b(?:i|we)(?: for one| still)? (?:do not|don't|cannot|can't|fail to"
+        r"|could not|couldn't) (?:assess|judge|accept|agree|see|find|understand"
+        r"|tell|follow|reproduce|verify|reconcile|make sense|match|read"
+        r"|open|square|work out)\b|\bi (?:did|do) not find\b|, and i don't\b"
+        r"|\bneither can\b",
         ("i cannot reproduce the numbers of the impact section.",),
     ),
     Shape(
         "something needs doing",
-        r"(?<!nobody )(?<!one )\bneeds (?:\w+ing|correction|an? \w+|its|more|some|to (?:change|be)|clarification|evidence)\b|\bneeds to (?!know\b)|\bdeserves? (?:an?|one|better)\b|\b(?:(?<!ben )(?<!robin )wants|calls for|cries for|requires) (?:an?|some|more|evidence|proof|explanation|explaining|clarification)\b"
-        r"|\b(?:would|'d) (?:be (?:more than |very |most )?(?:welcome|helpful|appreciated|useful|good to (?:have|know|see)|nice to (?:have|know|see))|help\b|go a long way)|\b(?:belongs?|should go) (?:in|into|to) the (?:report|table|timeline)\b",
+        r"(?<!nobody )(?<!one )\bneeds (?:\w+ing|correction|an? \w+|its"
+        r"|more|some|to (?:change|be)|clarification|evidence)\b|\bneeds to (?!know\b)"
+        r"|\bdeserves? (?!thanks|praise|credit|mention)\w+\b|\bfor the (?:second"
+        r"|third|fourth|fifth|last) time\b|\bnothing short of\b|\b(?:(?<!ben )(?<!robin )wants"
+        r"|calls for|cries for|requires) (?:an?|some|more|evidence|proof"
+        r"|explanation|explaining|clarification)\b"
+        r"|\b(?:would|'d) (?:be (?:more than |very |most )?(?:welcome|helpful"
+        r"|appreciated|useful|good to (?:have|know|see|hear)|nice to (?:have"
+        r"|know|see))|help\b|go a long way)|\b(?:belongs?|should go) (?:in"
+        r"|into|to) the (?:report|table|timeline)\b",
         ("that needs explaining.", "new ones would be welcome.", "the statement wants evidence."),
     ),
     Shape(
         "whose turn it is",
-        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour (?:turn|move)\b(?!-| came)|\b(?:unintelligible|not clear|unclear) to me\b|\btry again\b|\bback to the drawing board\b|\bover to (?!the wiki)\w|\bback to you\b|\bin your court\b|^grateful for\b|\bcount\b[^.;]{0,30}\bwill do\b|\bcame up empty\b|^let(?:'s| us) have\b|^looking forward to\b|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing|having|seeing)\b|\b(?:revision|correction|explanation|update) is in order\b|\bleaves? (?:it )?open\b|\bbegs? for\b|\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b|\bprovided that you\b",
+        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour (?:turn|move)\b(?!-"
+        r"| came)|\b(?:unintelligible|not clear|unclear) to me\b|\btry again\b"
+        r"|\bback to the drawing board\b|\bover to (?!the wiki)\w|\bback to you\b"
+        r"|\bin your court\b|^grateful for\b|\bcount\b[^.;]{0,30}\bwill do\b"
+        r"|\bcame up empty\b|^let(?:'s| us) have\b|^looking forward to\b"
+        r"|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b"
+        r"|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b"
+        r"|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing"
+        r"|having|seeing)\b|\b(?:revision|correction|explanation|update) is in order\b"
+        r"|\bleaves? (?:it )?open\b|\bbegs? for\b|\bto be (?:answered|explained"
+        r"|shown|clarified|corrected|filed|added|provided|posted|delivered"
+        r"|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these"
+        r"|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing"
+        r"|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b"
+        r"|\bprovided that you\b",
         ("over to quark trust for a response.", "grateful for a short statement.", "quark trust, it is your turn."),
     ),
     Shape(
         "begins with what is to be done",
-        rf"(?:^|[:;–] ?|\bthen |\band |\bor |, (?:so|and|then) )(?:(?:so|then|also|first|second|finally|next|do),? )?{_VERB} (?:the|an?|your|us|me|it|this|that|these|those|both|all|each|every|which|what|why|how|when|who|"
+        rf"(?:^|[:;–] ?|\bthen |\band |\bor |, (?:so|and|then) )(?:(?:so"
+        rf"|then|also|first|second|finally|next|do),? )?{_VERB} (?:the|an?"
+        rf"|your|us|me|it|this|that|these|those|both|all|each|every|which"
+        rf"|what|why|how|when|who|"
         r"where|whether|any|at least|here|them|so here|to (?:comment|dana|the|each|all|this|point))\b",
         ("file it, please, and link it under see also.", "if it is then tell us at least which vendor."),
     ),
     Shape(
         "nudges",
-        r"^(?:any|no) (?:news|updates?|movement|progress|word|reaction|answer|response|luck|developments?)\b|^(?:(?:a )?(?:friendly|gentle|kind|second|another|polite) )?(?:reminder|ping|bump|nudge)\b(?! to\b| of\b| took| times?\b)"
+        r"^(?:any|no) (?:news|updates?|movement|progress|word|reaction"
+        r"|answer|response|luck|developments?)\b|^(?:(?:a )?(?:friendly"
+        r"|gentle|kind|second|another|polite) )?(?:reminder|ping|bump|nudge)\b(?! to\b"
+        r"| of\b| took| times?\b)"
         r"|^(?:over |more than |almost |nearly )?\w+ (?:days|weeks)\.?$",
         ("any movement here", "ping", "twelve days."),
     ),
@@ -139,9 +260,27 @@ DEMANDS = Table(
 WONDERS = Table(
     Shape(
         "wants to know",
-        rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|should|am|are|was|were|{_SOFT}|\w+ly))* (?:wonder(?:ing)?|curious|not sure|unsure|don't understand|do not understand|can't tell|cannot tell|like to (?:know|learn|understand|hear|ask)|want to (?:know|understand)|wanted to know|be (?:\w+ )?(?:glad|interested|happy|curious|thankful|grateful) (?:in|to know|to learn|to hear)|(?:know|"
-        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b|^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b|\bbe interested (?:to hear|in)\b|\bwaiting to (?:learn|hear|know)\b|\b(?:would|'d) be curious about\b|\b(?:not clear to me|remains? (?:still )?unclear|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
-        ("i wonder whether the test system uses the same key.", "i'm left with one doubt: who can change the account.", "it remains unclear to me if the product will come back."),
+        rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|should|am|are|was|were|{_SOFT}"
+        rf"|\w+ly))* (?:wonder(?:ing)?|curious|not sure|unsure|don't understand"
+        rf"|do not understand|can't tell|cannot tell|like to (?:know|learn"
+        rf"|understand|hear|ask)|want to (?:know|understand)|wanted to know"
+        rf"|be (?:\w+ )?(?:glad|interested|happy|curious|thankful|grateful) (?:in"
+        rf"|to know|to learn|to hear)|(?:know|"
+        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b"
+        rf"|^(?:one would|i'd|we'd) like to know\b[^?]{{0,60}}?\b{_WHETHER}\b"
+        rf"|^what i (?:don't|do not) (?:get|understand)\b|\b(?:common|main"
+        rf"|only|next|other) question is\b|^curious (?:to (?:learn|know)"
+        rf"|whether|how|why)\b|^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b"
+        rf"|\bbe interested (?:to hear|in)\b|\bwaiting to (?:learn|hear"
+        rf"|know)\b|\b(?:would|'d) be curious about\b|\b(?:not clear to me"
+        rf"|remains? (?:still )?unclear|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b"
+        rf"|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question"
+        rf"|doubt) (?:is|was|stays|remains)\b",
+        (
+            "i wonder whether the test system uses the same key.",
+            "i'm left with one doubt: who can change the account.",
+            "it remains unclear to me if the product will come back.",
+        ),
     ),
     Shape(
         "would be helped by an answer",
@@ -152,13 +291,21 @@ WONDERS = Table(
 """Questions that are put as statements: the community's count too."""
 
 _DUTY = re.compile(
-    r"(?<!\S)(?P<subject>(?:\S{1,60} ){0,3}?\S{1,60}) (?:(?:also|now|still|therefore|then|thus|really) )?(?:must|should|shall|will need to|ought to|(?:is|are) (?:\w+ )?(?:required|expected|asked|requested|urged|invited|supposed) to|"
+    r"(?<!\S)(?P<subject>(?:\S{1,60} ){0,3}?\S{1,60}) (?:(?:also|now|still"
+    r"|therefore|then|thus|really) )?(?:must|should|shall|will need to"
+    r"|ought to|(?:is|are) (?:\w+ )?(?:required|expected|asked|requested"
+    r"|urged|invited|supposed) to|"
     r"needs? to|ha(?:s|ve) (?:still )?to|has yet to|owes?)\b(?! (?:not|n't)\b|n't)"
-    r"(?! be (?:commended|thanked|proud|fine|ok|okay|enough|sufficient|clear|noted|able|possible|safe|done|good|the case|there|here|removed|closed|resolved|considered|interested|of interest)\b"
+    r"(?! be (?:commended|thanked|proud|fine|ok|okay|enough|sufficient"
+    r"|clear|noted|able|possible|safe|done|good|the case|there|here|removed"
+    r"|closed|resolved|considered|interested|of interest)\b"
     r"| (?:stay|remain|do\b|suffice|help|work|have (?:been|had)|apply|say so|feel))"
 )
 _THINGS = (
-    r"(?:timeline|report|table|list|items?|cause|sections?|dates?|it|this|that|these|those|rows?|figures?|numbers?|answers?|description|summary|statement|analysis|attachment|file|record|column|bug|ones?|two|points?|explanation|"
+    r"(?:timeline|report|table|list|items?|cause|sections?|dates?|it|this"
+    r"|that|these|those|rows?|figures?|numbers?|answers?|description|summary"
+    r"|statement|analysis|attachment|file|record|column|bug|ones?|two|points?"
+    r"|explanation|"
     r"evidence|graph|picture|link|links|text|appendix|\d+)"
 )
 _DUTY_OF_A_THING = re.compile(rf"(?:^|\s){_THINGS}$")
@@ -166,37 +313,93 @@ _DUTY_OF_A_THING = re.compile(rf"(?:^|\s){_THINGS}$")
 NO_DEMANDS = Table(
     Shape(
         "please, but nothing to answer",
-        r"\bkindly thank\b|\bif i were\b[^.;]*|\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find|refer|accept|excuse|forgive|be (?:aware|assured|advised|informed|patient)|bear|keep|feel|go ahead|carry on|continue|proceed|do not|don't|never|not\b|join|"
-        r"remember|treat|take (?:this|note|your time)|forget|skip|correct me|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point|matter|needinfo))|delete my|read my|leave|nobody)",
-        ("please note that our office has moved.", "please disregard the needinfo.", "please go ahead with the plan.", "please don't reopen it."),
+        r"\bkindly thank\b|\bif i were\b[^.;]*|\b(?:please|kindly)(?: (?:also"
+        r"|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b"
+        r"|find|refer|accept|excuse|forgive|be (?:aware|assured|advised"
+        r"|informed|patient)|bear|keep|feel|go ahead|carry on|continue"
+        r"|proceed|do not|don't|never|not\b|join|"
+        r"remember|treat|take (?:this|note|your time)|forget|skip|correct me"
+        r"|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point"
+        r"|matter|needinfo))|delete my|read my|leave|nobody)",
+        (
+            "please note that our office has moved.",
+            "please disregard the needinfo.",
+            "please go ahead with the plan.",
+            "please don't reopen it.",
+        ),
     ),
     Shape(
         "courtesy",
-        r"\b(?:please |do )?(?:let|tell|correct) (?:me|us)\b(?: know)?,? (?:if|should|in case|where)\b|\bplease (?:\w+ )?(?:provide|post|add|share|raise) (?:any|further|additional|more|other|your)\b.{0,25}\b(?:questions?|comments|feedback|concerns?)\b"
-        r"|\bif (?:you|there|anyone|anybody)\b.{0,40}\b(?:question|comment|concern|objection|feedback)|\b(?:your|everyone's|some) (?:patience|understanding)\b|\blet me say\b",
+        r"\b(?:please |do )?(?:let|tell|correct) (?:me|us)\b(?: know)?,? (?:if"
+        r"|should|in case|where)\b|\bplease (?:\w+ )?(?:provide|post|add"
+        r"|share|raise) (?:any|further|additional|more|other|your)\b.{0,25}\b(?:questions?"
+        r"|comments|feedback|concerns?)\b"
+        r"|\bif (?:you|there|anyone|anybody)\b.{0,40}\b(?:question|comment"
+        r"|concern|objection|feedback)|\b(?:your|everyone's|some) (?:patience"
+        r"|understanding)\b|\blet me say\b",
         ("let me know if i have misread this.", "please post any questions in the next week."),
     ),
     Shape(
         "denied",
-        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for|in|to (?:comment|my)))|\bneeds? not\b|\bneedn't\b|\bneeds? to do nothing\b|(?:\bnot|n't|\bnever|\bnothing|\bnobody|\bno one|\bno longer)\b(?: \w+){0,1} (?:need(?:ed|s)?|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing|ed|s)?|expect(?:ing)?|"
-        r"request(?:ed|ing)?|owed?|demand(?:ed|s)?|must|due)\b|\b(?:expect|need|ask|want|owe|require|requires|needs) (?:\w+ )?nothing\b|\bno (?:\w+ ){1,3}(?:is|are) (?:needed|required|expected|owed|necessary|asked|due)\b|\bnothing (?:else|more|further|is|to|you|left|that)\b",
-        ("there is no need to provide them a second time.", "you don't need to answer the points of comment 6.", "nobody needs to fix anything for the moment."),
+        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet"
+        r"|since|so far|from|for|in|to (?:comment|my)))|\bneeds? not\b"
+        r"|\bneedn't\b|\bneeds? to do nothing\b|(?:\bnot|n't|\bnever|\bnothing"
+        r"|\bnobody|\bno one|\bno longer)\b(?: \w+){0,1} (?:need(?:ed|s)?"
+        r"|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing"
+        r"|ed|s)?|expect(?:ing)?|"
+        r"request(?:ed|ing)?|owed?|demand(?:ed|s)?|must|due)\b|\b(?:expect"
+        r"|need|ask|want|owe|require|requires|needs) (?:\w+ )?nothing\b"
+        r"|\bno (?:\w+ ){1,3}(?:is|are) (?:needed|required|expected|owed"
+        r"|necessary|asked|due)\b|\bnothing (?:else|more|further|is|to"
+        r"|you|left|that)\b",
+        (
+            "there is no need to provide them a second time.",
+            "you don't need to answer the points of comment 6.",
+            "nobody needs to fix anything for the moment.",
+        ),
     ),
     Shape(
         "left to the reader",
-        r"\bfeel free\b|\bwelcome to\b|\bno longer\b|\bare free to\b|\bno open question\b|\bwould have (?:to|had)\b|\bunless (?:you|quark) (?:want|wish|prefer)|\bshould anything\b|\bif (?:item|anything|something|by any chance)\b",
+        r"\bfeel free\b|\bwelcome to\b|\bno longer\b|\bare free to\b|\bno open question\b"
+        r"|\bwould have (?:to|had)\b|\bunless (?:you|quark) (?:want|wish"
+        r"|prefer)|\bshould anything\b|\bif (?:item|anything|something"
+        r"|by any chance)\b",
         ("feel free to respond to kim's remark or not.",),
     ),
     Shape(
         "was, and is over",
-        r"\b(?:was|were|had been) (?:\w+ )?(?:needed|requested|required|asked|missing|expected|wanted|to be)\b|\bhad (?:\w+ ){0,3}(?:asked|requested|wanted|hoped|hoping|to ask|planned|expected worse|expected more of)\b|\b(?:we|i) (?:wanted|asked|requested|expected|needed|was missing|were missing)\b"
-        r"|\b(?:i|we)(?:'ve| have) (?:already )?(?:requested|asked|fixed|added|moved|changed|set|updated|corrected|sent|written|filed|opened|posted|put|recorded|merely)\b",
-        ("an update was needed, and it came.", "i have requested access to the log myself.", "that answers what i had asked for."),
+        r"\b(?:was|were|had been) (?:\w+ )?(?:needed|requested|required"
+        r"|asked|missing|expected|wanted|to be)\b|\bhad (?:\w+ ){0,3}(?:asked"
+        r"|requested|wanted|hoped|hoping|to ask|planned|expected worse"
+        r"|expected more of)\b|\b(?:we|i) (?:wanted|asked|requested|expected"
+        r"|needed|was missing|were missing)\b"
+        r"|\b(?:i|we)(?:'ve| have) (?:already )?(?:requested|asked|fixed"
+        r"|added|moved|changed|set|updated|corrected|sent|written|filed"
+        r"|opened|posted|put|recorded|merely)\b",
+        (
+            "an update was needed, and it came.",
+            "i have requested access to the log myself.",
+            "that answers what i had asked for.",
+        ),
     ),
     Shape(
         "does it oneself",
-        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we) need to (?!know|see|understand|have|hear|ask)\w+|\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\b(?:i|we)(?:'ll| will| shall)\b(?! (?:need|want|expect|have to|require|not|be (?:glad|grateful|interested)))[^.;:]*|\bwe need a better\b|\b(?:is|are|be) for me to\b|\bwill be me\b|\bmy (?:mail|remark|apolog)"
-        r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate|say|keep|close|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
+        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b"
+        r"|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we) need to (?!know"
+        r"|see|understand|have|hear|ask)\w+|\b(?:i|we)(?:'ll| will| am going to"
+        r"| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide"
+        r"|ask|check|take|look|read|report|write|add|update|move|file|need a"
+        r"|need some|follow up|discuss|raise|send|copying|merely|wait|holding"
+        r"|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\b(?:i|we)(?:'ll"
+        r"| will| shall)\b(?! (?:need|want|expect|have to|require|not|be (?:glad"
+        r"|grateful|interested)))[^.;:]*|\bwe need a better\b|\blook forward to (?:seeing"
+        r"|meeting) you\b|\bface-to-face\b|\bno more \w+ \w+, please\b"
+        r"|\b(?:is|are|be) for me to\b|\bwill be me\b|\bmy (?:mail|remark"
+        r"|apolog)"
+        r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time"
+        r"|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank"
+        r"|note|point out|add|mention|stress|congratulate|say|keep|close"
+        r"|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
         ("i need a week to read the 60 pages.", "i would like to thank everybody."),
     ),
 )
@@ -204,25 +407,56 @@ NO_DEMANDS = Table(
 NOT_OF_THE_CA = Table(
     Shape(
         "calls upon everybody",
-        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b|\b(?:comments?|remarks?|objections?) (?:until|till|by|before|are welcome|welcome)\b|\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b|\bpublic list\b|\bnot in this bug\b",
+        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now"
+        r"|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b"
+        r"|\b(?:comments?|remarks?|objections?) (?:until|till|by|before"
+        r"|are welcome|welcome)\b|\b(?:in (?:the |your )?future|going forward"
+        r"|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b"
+        r"|\bpublic list\b|\bnot in this bug\b",
         ("going forward, please use one bug for each.", "whoever disagrees should say so."),
     ),
     Shape(
         "all is well",
-        r"\bno concerns?\b|\b(?:which|that|this|it|all) (?:is|looks|was|seems|'s) (?:\w+ )?(?:fine|ok|okay|good|enough|right|clear|reasonable|helpful|great|perfect)\b|\bsettled\b|\b(?:i'm|i am|we are|we're) (?:content|good|happy|fine|satisfied)\b|\bthank(?:s| you) for\b[^.]{0,90}$|\bwell done\b|\bno (?:further|more|other|open) (?:questions?|comments?|"
-        r"concerns?)\b|\bfor the minutes\b|\bdead end\b|\bthat (?:answers|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b|(?<!would )(?<!'d )\b(?:appreciate|glad|like) (?:that|how|the way|it)\b(?! put)|\bthat was me\b|\b(?:is|are|was) (?:delivered|taken up)\b|\bhas been taken up\b|\bwent well\b",
+        r"\bno concerns?\b|\b(?:which|that|this|it|all) (?:is|looks|was"
+        r"|seems|'s) (?:\w+ )?(?:fine|ok|okay|good|enough|right|clear|reasonable"
+        r"|helpful|great|perfect)\b|\bsettled\b|\b(?:i'm|i am|we are|we're) (?:content"
+        r"|good|happy|fine|satisfied)\b|\bthank(?:s| you) for\b[^.]{0,90}$"
+        r"|\bwell done\b|\bno (?:further|more|other|open) (?:questions?"
+        r"|comments?|"
+        r"concerns?)\b|\bfor the minutes\b|\bdead end\b|\bthat (?:answers"
+        r"|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b|(?<!would )(?<!'d )\b(?:appreciate"
+        r"|glad|like) (?:that|how|the way|it)\b(?! put)|\bthat was me\b"
+        r"|\b(?:is|are|was) (?:delivered|taken up)\b|\bhas been taken up\b"
+        r"|\bwent well\b",
         ("that is fine, and the list does not include the expired ones.", "consider this point settled."),
     ),
     Shape(
         "cites a rule",
-        r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements|evgs?|mrsp|rfc \d+|requirements|rules?|current text|text|section [\d.]+|the steps?)\b[^.?]{0,40}?\b(?:says?|states?|reads?|requires?|demands?|obliges?|wants?|puts? it|asks?|mandates?|defines?|expects?|is clear|sets?)\b"
-        r"|\b(?:as the|according to|per|under) (?:the |section |current |our )?(?:\w+ )?(?:polic|guideline|irg|br|rule|text|section|requirement)|^(?:a|an|every|each|any|all) (?:ca|cas|report|reports|operator|ca owner|certificate|timestamps?)\b|^(?:cas?|ca owners|timestamps|subscribers|auditors|certificates) (?:\w+ ){0,4}?(?:must|shall|should|"
-        r"are|have to|need to)\b|\b(?:a|every|each|any) ca (?:\w+ )?(?:must|should|shall|has to|needs to|is)\b|\bversion [\d.]+ (?:will )?says?\b|\bso does\b",
-        ("for the record, the guidelines read: a ca owner must respond to questions within seven days.", "cas must provide weekly updates."),
+        r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements"
+        r"|evgs?|mrsp|rfc \d+|requirements|rules?|current text|text|section [\d.]+"
+        r"|the steps?)\b[^.?]{0,40}?\b(?:says?|states?|reads?|requires?"
+        r"|demands?|obliges?|wants?|puts? it|asks?|mandates?|defines?|expects?"
+        r"|is clear|sets?)\b"
+        r"|\b(?:as the|according to|per|under) (?:the |section |current "
+        r"|our )?(?:\w+ )?(?:polic|guideline|irg|br|rule|text|section|requirement)"
+        r"|^(?:a|an|every|each|any|all) (?:ca|cas|report|reports|operator"
+        r"|ca owner|certificate|timestamps?)\b|^(?:cas?|ca owners|timestamps"
+        r"|subscribers|auditors|certificates) (?:\w+ ){0,4}?(?:must|shall"
+        r"|should|"
+        r"are|have to|need to)\b|\b(?:a|every|each|any) ca (?:\w+ )?(?:must"
+        r"|should|shall|has to|needs to|is)\b|\bversion [\d.]+ (?:will )?says?\b"
+        r"|\bso does\b",
+        (
+            "for the record, the guidelines read: a ca owner must respond to questions within seven days.",
+            "cas must provide weekly updates.",
+        ),
     ),
     Shape(
         "is for somebody else",
-        r"\b(?:from|of|by) (?:the )?(?:auditor|community|others)\b|\bauditor's letter\b|\b(?:thankful|grateful|glad|helpful|great|good|nice) if (?:the community|others|anybody|anyone|one of the)\b|\bevery(?:one|body)? (?:ca|reading|who)\b",
+        r"\b(?:from|of|by) (?:the )?(?:auditor|community|others)\b|\bauditor's letter\b"
+        r"|\b(?:thankful|grateful|glad|helpful|great|good|nice) if (?:the community"
+        r"|others|anybody|anyone|one of the)\b|\bevery(?:one|body)? (?:ca"
+        r"|reading|who)\b",
         ("i'd be thankful if the community looked at section 4.",),
     ),
 )
@@ -231,27 +465,55 @@ NOT_OF_THE_CA = Table(
 SAID_AGAIN = Table(
     Shape(
         "the date of a mark",
-        r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until|at that time|on that day|that date|then\b|no later than|paused?|resume|suspended|waived|not|no longer)|\bnext[ -]?update\b|\b(?:that|the) update\b|\b(?:by|on|at|in|with you|before|until|inform us|about it) (?:then|that (?:time|day|date|update))\b|\bthen\W*$|\bthen\b|"
-        r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b|\blook forward\b|\bkeep in mind\b|\busual reminder\b|\bshould (?:some|the|any|it|you)\b|\bby which the update\b|\bat which (?:point|time)\b|\bwhen that (?:day|date) comes\b|\bthe next one\b|\bof an update\b|\bon \d{4}-\d\d-\d\d\b|\bonce more\b",
+        r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until"
+        r"|at that time|on that day|that date|then\b|no later than|paused?"
+        r"|resume|suspended|waived|not|no longer)|\bnext[ -]?update\b|\b(?:that"
+        r"|the) update\b|\b(?:by|on|at|in|with you|before|until|inform us"
+        r"|about it) (?:then|that (?:time|day|date|update))\b|\bthen\W*$"
+        r"|\bthen\b|"
+        r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b"
+        r"|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b"
+        r"|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b|\blook forward\b"
+        r"|\bkeep in mind\b|\busual reminder\b|\bshould (?:some|the|any"
+        r"|it|you)\b|\bby which the update\b|\bat which (?:point|time)\b"
+        r"|\bwhen that (?:day|date) comes\b|\bthe next one\b|\bof an update\b"
+        r"|\bon \d{4}-\d\d-\d\d\b|\bonce more\b",
         ("please provide the next update no later than 2026-06-01.", "we expect a word on item 3 at that time."),
     ),
 )
 """What staff say again who set a Next-update mark in the same comment: it asks nothing before that day."""
-POINTS_THERE = re.compile(r"\bplease (?:\w+ )?(?:provide|post|add|continue|raise)\b.{0,60}\b(?:there|in (?:that|the other) bug|in bug #?\d+)\b|\bplease (?:\w+ )?(?:provide|post|give|share|submit|add)\b.{0,30}\bupdates?\b.{0,40}\b(?:on or before|by then|by (?:that|this|the) date|before then|until then)\b|\bnext update\b.{0,20}\b(?:by|on|before|until)\b")
+POINTS_THERE = re.compile(
+    r"\bplease (?:\w+ )?(?:provide|post|add|continue|raise)\b.{0,60}\b(?:there"
+    r"|in (?:that|the other) bug|in bug #?\d+)\b|\bplease (?:\w+ )?(?:provide"
+    r"|post|give|share|submit|add)\b.{0,30}\bupdates?\b.{0,40}\b(?:on or before"
+    r"|by then|by (?:that|this|the) date|before then|until then)\b|\bnext update\b.{0,20}\b(?:by"
+    r"|on|before|until)\b"
+)
 
 _ANSWERED_BESIDE = re.compile(r" [-–:] (?:no|none|yes|not|\w+\W*$)|\[[x ]\]")
 """How a line goes on that gives the answer beside its question."""
-_WH = r"(?:what|when|why|how|who|whom|whose|where|which|by when|since when|until when|on which|in which|at what|by which|to whom|from where|from whom)"
-_AUX = r"(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|came|come|comes|owns?|signed|reads?|approved|made|caused|happened|decided|model|hsm)"
+_WH = (
+    r"(?:what|when|why|how|who|whom|whose|where|which|by when|since when"
+    r"|until when|on which|in which|at what|by which|to whom|from where"
+    r"|from whom)"
+)
+_AUX = (
+    r"(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could"
+    r"|should|came|come|comes|owns?|signed|reads?|approved|made|caused"
+    r"|happened|decided|model|hsm)"
+)
 QUESTIONS_UNMARKED = Table(
     Shape(
         "a question without its mark",
-        rf"^(?:(?:item|page|row|point|line|comment) \w+:? |and |so |then |but )?(?:{_WH}) (?:\w+ ){{0,3}}?{_AUX}\b[^.!]*$|^(?:which|what|how (?:many|much)) (?:of |\w+$)[^.!]*$",
+        rf"^(?:(?:item|page|row|point|line|comment) \w+:? |and |so |then "
+        rf"|but )?(?:{_WH}) (?:\w+ ){{0,3}}?{_AUX}\b[^.!]*$|^(?:which|what"
+        rf"|how (?:many|much)) (?:of |\w+$)[^.!]*$",
         ("what is the share of ev certificates", "when was the reseller told", "where do the three come from"),
     ),
     Shape(
         "a question to be answered with yes, without its mark",
-        r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was|were|did|do|does|has|have(?! an?\b)|will|can|could|should|may) (?:\w+ ){2,}[^.!]*$",
+        r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was"
+        r"|were|did|do|does|has|have(?! an?\b)|will|can|could|should|may) (?:\w+ ){2,}[^.!]*$",
         ("is that on purpose, quark trust",),
     ),
 )
@@ -259,38 +521,73 @@ QUESTIONS_UNMARKED = Table(
 ANSWERS = Table(
     Shape(
         "yes, no, because",
-        r"^\W*(?:yes|no|not|nope|never|sure|certainly|of course|indeed|perhaps|maybe|probably|possibly|clearly|obviously|honestly|because|hardly|apparently|absolutely|definitely|well|all of us|none|nobody|everyone|me neither|neither|less|more|some|quite|possible|fair|anyway|priceless|never mind|"
-        r"once|usually|joking|enough said|with|when|the answer|a:)\b|, (?:yes|no)\W*$|\b(?:so yes|so no|i think so|i despair|old story|never mind)\b",
+        r"^\W*(?:yes|no|not|nope|never|sure|certainly|of course|indeed"
+        r"|perhaps|maybe|probably|possibly|clearly|obviously|honestly|because"
+        r"|hardly|apparently|absolutely|definitely|well|all of us|none"
+        r"|nobody|everyone|me neither|neither|less|more|some|quite|possible"
+        r"|fair|anyway|priceless|never mind|"
+        r"once|usually|joking|enough said|with|when|the answer|a:)\b|, (?:yes"
+        r"|no)\W*$|\b(?:so yes|so no|i think so|i despair|old story|never mind)\b",
         ("because the comma changed which certificates were in scope.", "from a policy standpoint, no.", "perhaps."),
     ),
     Shape(
         "what the writer thinks himself",
-        r"^\W*(?:i (?:do not|don't) think|i think|i doubt|i'd (?:bet|say|argue|guess)|i (?:came|come) to|as far as i (?:can see|know)|it (?:is|was) (?:not|just|what)|there (?:isn't|is no|aren't)|from a|to my mind|in my (?:view|opinion)|my (?:answer|take|guess)|"
-        r"i (?:did|ran|looked|checked|tried) |that was me|one may|(?:we|i) (?:have )?asked (?:our|my)self|(?:a|an) [\w -]{3,40}(?:,|\.)|do not |don't |the report (?:answers|says))",
+        r"^\W*(?:i (?:do not|don't) think|i think|i doubt|i'd (?:bet|say"
+        r"|argue|guess)|i (?:came|come) to|as far as i (?:can see|know)"
+        r"|it (?:is|was) (?:not|just|what)|there (?:isn't|is no|aren't)"
+        r"|from a|to my mind|in my (?:view|opinion)|my (?:answer|take|guess)"
+        r"|"
+        r"i (?:did|ran|looked|checked|tried) |that was me|one may|(?:we"
+        r"|i) (?:have )?asked (?:our|my)self|(?:a|an) [\w -]{3,40}(?:,"
+        r"|\.)|do not |don't |the report (?:answers|says))",
         ("i came to the conclusion that it does not.", "a second pair of eyes, and the report says so itself."),
     ),
 )
 """How the sentence behind a question begins in which its writer answers it."""
 
 _WANTS_ANSWER = re.compile(
-    r"\b(?:you|your|yours|without|otherwise|rather|asking because|i ask|we ask|report|table|text|timeline|comment \d+|attachment|explain|not say|no word|should be possible|hangs|depends|matters|trying to|reconcile|disagree|stale|hard way|genuine|isn't a|is not a|ought to|gotcha|snarky|need)\b"
+    r"\b(?:you|your|yours|without|otherwise|rather|asking because|i ask"
+    r"|we ask|report|table|text|timeline|comment \d+|attachment|explain"
+    r"|not say|no word|should be possible|hangs|depends|matters|trying to"
+    r"|reconcile|disagree|stale|hard way|genuine|isn't a|is not a|ought to"
+    r"|gotcha|snarky|need)\b"
 )
 """What a sentence behind a question has that says why it is asked, and answers nothing."""
 _OF_THIS_INCIDENT = re.compile(
-    r"\b(?:you|your|yours|quark|the ca|did|was|were|had|wasn't|weren't|didn't|item \d+|comment \d+|table|report|timeline|row|attachment|action items?|reseller|that address|this shard|on purpose|or is|or by|or are)\b"
+    r"\b(?:you|your|yours|quark|the ca|did|was|were|had|wasn't|weren't"
+    r"|didn't|item \d+|comment \d+|table|report|timeline|row|attachment"
+    r"|action items?|reseller|that address|this shard|on purpose|or is"
+    r"|or by|or are)\b"
 )
 RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
-        r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't|shouldn't|wouldn't|hasn't) (?:it|they|we|that)\W*$|\bmakes you think\b|^isn't it (?:ironic|funny|strange|odd|sad|nice)|\bwho(?:'d| would) have thought\b|\bwho (?:knew|needs|cares|can blame|thought)\b"
-        r"|\bwhoever thought\b|\bwhatever happened\b|\bhands up\b|\bpossibly go wrong\b|^who'd want\b|^was i\b|\bany universe\b|\bhow many times\b|\bi asked myself\b|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b|^(?:my |the )?question (?:that|we)\b"
-        r"|\b(?:nobody|everybody|no one|people)\b.*, (?:do|does|did|is|are) (?:they|it)\W*$|\bwill anybody miss\b|\bquestions\? see\b|\bthe question that we get\b|\bso where does that leave us\b|\b(?:and )?why not\?$",
-        ("makes you think, doesn't it?", "isn't it ironic that they wrote the ballot?", "i asked myself: does this need a new incident?"),
+        r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't|shouldn't|wouldn't"
+        r"|hasn't) (?:it|they|we|that)\W*$|\bmakes you think\b|^isn't it (?:ironic"
+        r"|funny|strange|odd|sad|nice)|\bwho(?:'d| would) have thought\b"
+        r"|\bwho (?:knew|needs|cares|can blame|thought)\b"
+        r"|\bwhoever thought\b|\bwhatever happened\b|\bhands up\b|\bpossibly go wrong\b"
+        r"|^who'd want\b|^was i\b|\bany universe\b|\bhow many times\b|\bi asked myself\b"
+        r"|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b"
+        r"|^(?:my |the )?question (?:that|we)\b"
+        r"|\b(?:nobody|everybody|no one|people|one)\b.*, (?:do|does|did"
+        r"|is|are) (?:they|it|one)\W*$|\bwhere else\?$|\bwill anybody miss\b"
+        r"|\bquestions\? see\b|\bthe question that we get\b|\bso where does that leave us\b"
+        r"|\b(?:and )?why not\?$",
+        (
+            "makes you think, doesn't it?",
+            "isn't it ironic that they wrote the ballot?",
+            "i asked myself: does this need a new incident?",
+        ),
     ),
     Shape(
         "asks itself, or offers",
-        r"(?:^|[,:;–(] ?|\b(?:and|so|here|what) )(?:should|shall|do|did|can|could|may|will|would|have|are|were|am|where do|how do|what do|how can) (?:i|we)\b"
-        r"(?! (?:get|have (?:the|a|an|your)|see|expect|assume|conclude|take it|count on|receive|learn|know|hear|understand|read|look forward|ask|correct|right))"
+        r"(?:^|[,:;–(] ?|\b(?:and|so|here|what) )(?:should|shall|do|did"
+        r"|can|could|may|will|would|have|are|were|am|where do|how do|what do"
+        r"|how can) (?:i|we)\b"
+        r"(?! (?:get|have (?:the|a|an|your)|see|expect|assume|conclude"
+        r"|take it|count on|receive|learn|know|hear|understand|read|look forward"
+        r"|ask|correct|right))"
         r"|\bor shall i\b|\bif i (?:make|move|close|remove|change|set)\b",
         ("shall i move this under the umbrella bug?", "did we, the programs, see this coming?"),
     ),
@@ -331,7 +628,9 @@ class _Telling:
     audience: Audience
 
 
-def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: frozenset[int]) -> list[Asked]:
+def find(
+    text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: frozenset[int], marks: bool = False
+) -> list[Asked]:
     """Finds what a comment asks of the bug's CA.
 
     Args:
@@ -339,6 +638,7 @@ def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: fr
         demands: whether demands count too (staff's do), or only questions (the community's).
         names: lower-case name → whether that person or organisation is the CA's, for everybody on the bug.
         ca_comments: the numbers of the CA's comments: a reply to another's is in doubt.
+        marks: whether the writer set or moved a Next-update mark with it.
 
     Returns:
         The sentences in their order.
@@ -346,7 +646,7 @@ def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: fr
     found: list[Asked] = []
     addressed: bool | None = None
     paragraph, lasting = -1, False
-    for told in _telling(text):
+    for told in _telling(text, marks=marks):
         said = told.sentence
         if said.paragraph != paragraph:
             turns = paragraph >= 0 and said.reply_to is not None
@@ -359,7 +659,7 @@ def find(text: str, *, demands: bool, names: Mapping[str, bool], ca_comments: fr
             addressed, lasting = called, addressing.is_salutation(said)
         if not told.asks:
             continue
-        whose = _whose(told, names, addressed)
+        whose = True if called else _whose(told, names, addressed)
         if whose is False or (told.demands and not demands and called is not True and not _PLEASE.search(said.plain)):
             continue
         elsewhere = said.reply_to is not None and said.reply_to not in ca_comments
@@ -396,11 +696,11 @@ def _spellings(subject: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _telling(text: str) -> tuple[_Telling, ...]:
+def _telling(text: str, *, marks: bool = False) -> tuple[_Telling, ...]:
     """Gives what in a comment asks or calls somebody, which is the same for every bug and day."""
     found = []
     said = sentences(text)
-    marks = closing.sets_a_mark(text)
+    marks = marks or closing.sets_a_mark(text)
     released = any(_RELEASED.search(sentence.plain) for sentence in said)
     for place, sentence in enumerate(said):
         after = said[place + 1 : place + 4]
@@ -420,12 +720,19 @@ def _questions(sentence: Sentence, after: Sequence[Sentence]) -> bool:
     wonders = not sentence.asks and WONDERS.search(plain) and not _WONDERS_NOT.search(plain)
     if not (sentence.asks or unmarked or wonders):
         return False
-    if RHETORICAL.search(plain) or closing.is_closing(plain) or re.search(r"\byour patience|\beveryone's patience", plain):
+    if (
+        RHETORICAL.search(plain)
+        or closing.is_closing(plain)
+        or re.search(r"\byour patience|\beveryone's patience", plain)
+    ):
         return False
     return not _is_self_answered(sentence, after)
 
 
-_WONDERS_NOT = re.compile(r"(?:\bnot|n't|\bno longer|\bnever) (?:\w+ )?(?:wonder|ask|want|curious|need)|\blet me know\b|\bsomeone asked\b")
+_WONDERS_NOT = re.compile(
+    r"(?:\bnot|n't|\bno longer|\bnever) (?:\w+ )?(?:wonder|ask|want|curious"
+    r"|need)|\blet me know\b|\bsomeone asked\b"
+)
 
 
 def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
@@ -450,12 +757,15 @@ _SHORT_ANSWER = 2
 _SOMEBODY = "?"
 _OWED = "!"
 _RELEASED = re.compile(
-    r"\bno (?:answer|reply|response|action|reaction)(?: (?:is|here))? (?:needed|expected|required|necessary)\b|\bno (?:action|reply|answer) for\b|\bnothing (?:is |to be )?(?:asked|expected|required|needed|to do)\b"
+    r"\bno (?:answer|reply|response|action|reaction)(?: (?:is|here))? (?:needed"
+    r"|expected|required|necessary)\b|\bno (?:action|reply|answer) for\b"
+    r"|\bnothing (?:is |to be )?(?:asked|expected|required|needed|to do)\b"
     r"|\bnothing else in this comment\b|\bneed nothing\b"
 )
 """A comment that says so demands nothing else of anybody."""
 _EVERYBODY = frozenset(
-    "cas certificates certificate subscribers we i mozilla staff browsers they operators auditors owner owners programs reports everyone all "
+    "cas certificates certificate subscribers we i mozilla staff browsers they operators auditors owner owners"
+    " programs reports everyone all "
     "people somebody someone one nobody anybody who whoever ballot vendor customers users".split()
 )
 _CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|which)\s|,\s(?=please|kindly|then\b)|\s(?:but|however)\s|\s\((?=\w)")
@@ -478,14 +788,24 @@ def _demanded_of(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, 
     if released or re.match(r"\W*because\b", sentence.plain):
         return ""
     for clause in clauses:
-        if marks and SAID_AGAIN.search(clause) and not _MEANWHILE.search(clause):
+        if marks and not _MEANWHILE.search(clause) and (SAID_AGAIN.search(clause) or _EXPECTED.search(clause)):
             continue
         if who := _of_clause(clause, after):
             return who
     return ""
 
 
-_MEANWHILE = re.compile(r"\b(?:meantime|separately|independently|however|this week|still|soon|in exchange|now\b|not wait|can't wait|cannot wait|in addition|before the end|by (?:\w+day|20 march))\b")
+_EXPECTED = re.compile(
+    r"\b(?:we|i)(?:'d| would| will| expect| look)\b[^.;]{0,20}\b(?:like"
+    r"|expect|look|want|love|forward|welcome)\b|\b(?:expect|forward|should"
+    r"|must|will)\b"
+)
+"""What staff expect who set a mark they expect by that day."""
+_MEANWHILE = re.compile(
+    r"\b(?:meantime|separately|independently|however|this week|still|soon"
+    r"|in exchange|now\b|not wait|can't wait|cannot wait|in addition|before the end"
+    r"|by (?:\w+day|20 march))\b"
+)
 _GAP = re.compile(r"not|n't|lack|odds|wrong|no\b")
 
 

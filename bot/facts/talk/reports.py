@@ -28,53 +28,102 @@ class Report(StrEnum):
 
 _REPORT = r"(?:public )?(?:\w+ )?(?:incident )?(?:report|disclosure)"
 TITLES = (
-    (Report.PRELIMINARY, re.compile(rf"\b(?:preliminary|initial|draft|interim|early|provisional|partial|first version of (?:the|our)) {_REPORT}\b")),
+    (
+        Report.PRELIMINARY,
+        re.compile(
+            rf"\b(?:preliminary|initial|draft|interim|early|provisional|partial|first version of (?:the|our)) {_REPORT}\b"
+        ),
+    ),
     (Report.FULL, re.compile(rf"\b(?:full|final|complete|detailed)[ -]+{_REPORT}\b")),
-    (Report.INCIDENT, re.compile(r"\bincident[ -]report\b|^post-?mortem\b|\breport (?:on|about|of) (?:the|this|our) incident\b")),
+    (
+        Report.INCIDENT,
+        re.compile(r"\bincident[ -]report\b|^post-?mortem\b|\breport (?:on|about|of) (?:the|this|our) incident\b"),
+    ),
 )
 """What a heading calls a report; of several the first that stands in it."""
 _QUALIFIED = re.compile(
-    r"\b(?:first version|preliminary|draft|interim|provisional|in progress|incomplete|partial|not final|to be completed|work in progress|wip|placeholder)\b"
+    r"\b(?:first version|preliminary|draft|interim|provisional|in progress"
+    r"|incomplete|partial|not final|to be completed|work in progress|wip"
+    r"|placeholder)\b"
 )
 
 SAID_TO_BE_UNFINISHED = Table(
     Shape(
         "calls itself preliminary",
-        r"\b(?:this|everything|all|the following|below|here|above|status|version|it) (?:\w+ ){0,4}?(?:is|are|as|of|:|remains?)? ?(?:(?:only|just|still|to be (?:seen|read|taken) as|a|an|the|our|as|version|is) )*(?:preliminary|draft|interim|provisional|incomplete|unfinished|first version|placeholder)\b"
-        r"|\b(?:treat|regard|consider|read|take|see)\b.{0,40}\b(?:as )?(?:an? )?(?:preliminary|draft|interim|provisional)\b|^status ?: ?(?:preliminary|draft|interim|in progress)|^(?:our |a |the )?(?:preliminary|initial|interim|draft) (?:incident )?report\W*$",
+        r"\b(?:this|everything|all|the following|below|here|above|status"
+        r"|version|it) (?:\w+ ){0,4}?(?:is|are|as|of|:|remains?)? ?(?:(?:only"
+        r"|just|still|to be (?:seen|read|taken) as|a|an|the|our|as|version"
+        r"|is) )*(?:preliminary|draft|interim|provisional|incomplete|unfinished"
+        r"|first version|placeholder)\b"
+        r"|\b(?:treat|regard|consider|read|take|see)\b.{0,40}\b(?:as )?(?:an? )?(?:preliminary"
+        r"|draft|interim|provisional)\b|^status ?: ?(?:preliminary|draft"
+        r"|interim|in progress)|^(?:our |a |the )?(?:preliminary|initial"
+        r"|interim|draft) (?:incident )?report\W*$",
         ("status: preliminary", "please treat everything below as preliminary.", "this is a preliminary report."),
     ),
     Shape(
         "the full one is to follow",
-        r"\b(?:full|complete|final|detailed)\b.{0,40}\breport\b.{0,60}\b(?:will|to follow|follows?|later|in due|not yet|soon|by|before|until)\b|\b(?:will|to) (?:then )?(?:be )?(?:complete[d]?|follow|supplement(?:ed)?|replace[d]?|add(?:ed)?)\b.{0,60}"
-        r"|\bwhat we do not (?:yet )?know\b|\bstill (?:collecting|investigating|gathering|analy[sz]ing)\b|\bis (?:still )?open\b|\binvestigation (?:is|goes|has not|continues)\b|\bfor a full (?:incident )?report\b|\bpart (?:1|one) of\b",
-        ("this text will be completed as soon as our investigation has come to its end.", "we are still collecting data from the node."),
+        r"\b(?:full|complete|final|detailed)\b.{0,40}\breport\b.{0,60}\b(?:will"
+        r"|to follow|follows?|later|in due|not yet|soon|by|before|until)\b"
+        r"|\b(?:will|to) (?:then )?(?:be )?(?:complete[d]?|follow|supplement(?:ed)?"
+        r"|replace[d]?|add(?:ed)?)\b.{0,60}"
+        r"|\bwhat we do not (?:yet )?know\b|\bstill (?:collecting|investigating"
+        r"|gathering|analy[sz]ing)\b|\bis (?:still )?open\b|\binvestigation (?:is"
+        r"|goes|has not|continues)\b|\bfor a full (?:incident )?report\b"
+        r"|\bpart (?:1|one) of\b",
+        (
+            "this text will be completed as soon as our investigation has come to its end.",
+            "we are still collecting data from the node.",
+        ),
     ),
 )
 """What a report says that is not the full one, in spite of its heading."""
-_REPLACES = re.compile(r"\b(?:takes? the place|complete text|supersed\w+|replac\w+|updat\w+|instead of|follow(?:s|ing)? (?:up )?(?:on|to)|in place of|after|further report|another|second)\b")
+_REPLACES = re.compile(
+    r"\b(?:takes? the place|complete text|supersed\w+|replac\w+|updat\w+"
+    r"|instead of|follow(?:s|ing)? (?:up )?(?:on|to)|in place of|after"
+    r"|further report|another|second)\b"
+)
 
 _SECTIONS = {
-    "summary": re.compile(r"^(?:executive )?summary\b|^what happened\b|^abstract\b|^incident description\b|^description\b"),
+    "summary": re.compile(
+        r"^(?:executive )?summary\b|^what happened\b|^abstract\b|^incident description\b|^description\b"
+    ),
     "impact": re.compile(r"^impact\b|^affected\b|^who was (?:hit|affected)\b|^consequences?\b|^whom it\b|^scope\b"),
-    "timeline": re.compile(r"^(?:incident )?time ?line\b|^chronology\b|^course of events\b|^sequence of events\b|^when\b"),
-    "cause": re.compile(r"^(?:root|contributing)[ -]cause|^causes?\b|^contributing factor|^reasons?\b|^why\b|^analysis\b"),
+    "timeline": re.compile(
+        r"^(?:incident )?time ?line\b|^chronology\b|^course of events\b|^sequence of events\b|^when\b"
+    ),
+    "cause": re.compile(
+        r"^(?:root|contributing)[ -]cause|^causes?\b|^contributing factor|^reasons?\b|^why\b|^analysis\b"
+    ),
     "lessons": re.compile(r"^lessons?\b|^what we (?:have )?learn"),
-    "actions": re.compile(r"^(?:action items?|actions|remediation|remed(?:y|ies)|(?:\w+ )?measures|what (?:we|was) (?:do|did|done|will))\b"),
+    "actions": re.compile(
+        r"^(?:action items?|actions|remediation|remed(?:y|ies)|(?:\w+ )?measures|what (?:we|was) (?:do|did|done|will))\b"
+    ),
     "appendix": re.compile(r"^appendix\b"),
 }
 _SECTION_LINE = re.compile(
-    r"\s*(?:[-+•] )?(?:\d+[.)] ?)?(?:(?:\*\*|__|\*|_)(?:\d+[.)] ?)?(?P<bold>[^*_\n]{2,40}?)[.:]?(?:\*\*|__|\*|_)\s*[.:]?|(?P<name>[A-Za-z][\w -]{2,40}?)\s*(?::|$))(?P<rest>.*)"
+    r"\s*(?:[-+•] )?(?:\d+[.)] ?)?(?:(?:\*\*|__|\*|_)(?:\d+[.)] ?)?(?P<bold>[^*_\n]{2,40}?)[.:]?(?:\*\*"
+    r"|__|\*|_)\s*[.:]?|(?P<name>[A-Za-z][\w -]{2,40}?)\s*(?::|$))(?P<rest>.*)"
 )
 """A section's name as a heading of any kind, or in front of its text."""
 _UNFILLED = re.compile(
-    r"^(?:(?:is |are )?being \w+(?:\.| and|$).*|will be (?:posted|published|added|provided|completed|filled)\b.*|tbd|tba|t\.b\.d\.?|to be (?:determined|provided|completed|added|defined|announced|confirmed|done|filled)(?: \w+){0,3}|not (?:yet )?known(?: yet)?|unknown(?: yet| so far)?|under (?:investigation|analysis|discussion|review)|pending|"
-    r"none (?:so far|yet)|n/?a|not (?:yet )?available(?: yet)?|will (?:follow|be \w+)(?: \w+){0,4}|to follow|follows|in (?:progress|preparation)|\W*\w+[^.]{0,40}in preparation\W*[^.]{0,60}|ongoing|later|\.\.\.|…|-+|<[^>]*>|\[[^\]]*\]|\([^)]*\)|xxx?)\W*$",
+    r"^(?:(?:is |are )?being \w+(?:\.| and|$).*|will be (?:posted|published"
+    r"|added|provided|completed|filled)\b.*|tbd|tba|t\.b\.d\.?|to be (?:determined"
+    r"|provided|completed|added|defined|announced|confirmed|done|filled)(?: \w+){0,3}"
+    r"|not (?:yet )?known(?: yet)?|unknown(?: yet| so far)?|under (?:investigation"
+    r"|analysis|discussion|review)|pending|"
+    r"none (?:so far|yet)|n/?a|not (?:yet )?available(?: yet)?|will (?:follow"
+    r"|be \w+)(?: \w+){0,4}|to follow|follows|in (?:progress|preparation)"
+    r"|\W*\w+[^.]{0,40}in preparation\W*[^.]{0,60}|ongoing|later|\.\.\."
+    r"|…|-+|<[^>]*>|\[[^\]]*\]|\([^)]*\)|xxx?)\W*$",
     re.IGNORECASE,
 )
 """What stands in a section that nobody has filled in yet."""
 _NUMBERED = re.compile(
-    r"how (?:your|the|we|our) (?:ca|\w+) ?(?:first )?(?:became|was made|were made)? ?aware|timeline of (?:the )?actions|stopped,? issuing|has stopped|summary of the problematic|complete certificate data|explanation about how and why|list of steps (?:your|our|the|we)",
+    r"how (?:your|the|we|our) (?:ca|\w+) ?(?:first )?(?:became|was made"
+    r"|were made)? ?aware|timeline of (?:the )?actions|stopped,? issuing"
+    r"|has stopped|summary of the problematic|complete certificate data"
+    r"|explanation about how and why|list of steps (?:your|our|the|we)",
     re.IGNORECASE,
 )
 """The points of the template of the years before 2023."""
@@ -89,22 +138,36 @@ _LINE_MAX = 2_000
 DELIVERED = Table(
     Shape(
         "hands in a report",
-        r"\b(?:full|final|complete|detailed|incident)[ -]+(?:public )?(?:incident[ -]+)?report\b.{0,80}\b(?:below|attached|here|above|following|available|link|download)\b"
-        r"|\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full|final|complete|detailed|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b|\b(?:deliver|submit|post) (?:herewith )?the (?:\w+ )?report\b|\bthis is the report\b|\bhere (?:is|comes) (?:the|our) (?:complete|full|final|whole)\b|\bthe complete text\b|^full report\b|\byou find below\b|\bhereby files? an incident report\b|\bsubmit the report\b",
+        r"\b(?:full|final|complete|detailed|incident)[ -]+(?:public )?(?:incident[ -]+)?report\b.{0,80}\b(?:below"
+        r"|attached|here|above|following|available|link|download)\b"
+        r"|\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full"
+        r"|final|complete|detailed|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b"
+        r"|\b(?:deliver|submit|post) (?:herewith )?the (?:\w+ )?report\b"
+        r"|\bthis is the report\b|\bhere (?:is|comes) (?:the|our) (?:complete"
+        r"|full|final|whole)\b|\bthe complete text\b|^full report\b|\byou find below\b"
+        r"|\bhereby files? an incident report\b|\bsubmit the report\b",
         ("please find our incident report attached as pdf.",),
     ),
 )
 HANDED_IN = Table(
     Shape(
         "is a report",
-        r"^(?:below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is|comes|contains|you find|we (?:deliver|submit|post)) (?:our|the|an?) (?:\w+ )?(?:incident|full|final|complete)(?: incident)? report\b(?!.{0,60}\b(?:will|soon|attached|attachment)\b)",
+        r"^(?:below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is"
+        r"|comes|contains|you find|we (?:deliver|submit|post)) (?:our|the"
+        r"|an?) (?:\w+ )?(?:incident|full|final|complete)(?: incident)? report\b(?!.{0,60}\b(?:will"
+        r"|soon|attached|attachment)\b)",
         ("below is our incident report.", "here is the full incident report."),
     ),
 )
 """Sentences that are the heading of what follows."""
-_PROMISED = re.compile(r"\b(?:will|shall|going to|expect\w*|plan\w*|intend\w*|not yet|working on|prepar\w+|follows?|coming|nearly|being)\b")
+_PROMISED = re.compile(
+    r"\b(?:will|shall|going to|expect\w*|plan\w*|intend\w*|not yet|working on"
+    r"|prepar\w+|follows?|coming|nearly|being)\b"
+)
 _PLAINLY = re.compile(
-    r"\W*(?:this is |below is |here is |please find )?(?:our |the |a |an )?(?:initial )?preliminary (?:public )?(?:incident )?report\b"
+    r"\W*(?:this is |below is |here is |please find )?(?:our |the |a "
+    r"|an )?(?:initial )?preliminary (?:public )?(?:incident"
+    r" )?report\b"
     r"(?!.{0,40}\b(?:was|had|contained|said|did|is superseded|coming|follows?|will|soon|one line)\b)"
 )
 """A sentence that is a preliminary report, not one that speaks of one."""
@@ -151,7 +214,9 @@ def _title(text: str) -> str:
 
 
 _YET_TO_COME = re.compile(
-    r"\b(?:will|shall|follows?|coming|soon|later|status of|not yet|template|deadline|due|submission|about|correction to|question|answer|to the|of our sister|in preparation|delayed|expected|planned)\b"
+    r"\b(?:will|shall|follows?|coming|soon|later|status of|not yet|template"
+    r"|deadline|due|submission|about|correction to|question|answer|to the"
+    r"|of our sister|in preparation|delayed|expected|planned)\b"
 )
 
 
@@ -225,7 +290,9 @@ def _sections(text: str) -> dict[str, str]:
 
 
 def _filled(sections: dict[str, str]) -> set[str]:
-    return {kind for kind, body in sections.items() if body.strip() and not _UNFILLED.match(" ".join(body.split())[:200])}
+    return {
+        kind for kind, body in sections.items() if body.strip() and not _UNFILLED.match(" ".join(body.split())[:200])
+    }
 
 
 def _is_numbered(text: str) -> bool:
@@ -235,7 +302,9 @@ def _is_numbered(text: str) -> bool:
 
 
 def _could_be(text: str) -> bool:
-    delivered = any(DELIVERED.search(sentence.plain) and not _PROMISED.search(sentence.plain) for sentence in sentences(text))
+    delivered = any(
+        DELIVERED.search(sentence.plain) and not _PROMISED.search(sentence.plain) for sentence in sentences(text)
+    )
     return (
         delivered
         or len(text) >= _LONG

@@ -23,7 +23,8 @@ _REPLY_TO = re.compile(r"\(In reply to [^()\n]{0,200}\)", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•](?:\s+\[[ xX]\])?|\[[ xX]\]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"”’')\]]*)\s+(?=[^\s])")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|no|nr|approx|resp|incl|mr|ms|mrs|dr|st|inc|ltd|s\.p\.a|s\.a|sec|jan|feb|apr|aug|sept?|"
+    r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|no|nr|approx|resp|incl|mr|ms|mrs"
+    r"|dr|st|inc|ltd|s\.p\.a|s\.a|sec|jan|feb|apr|aug|sept?|"
     r"oct|nov|dec)\.$",
     re.IGNORECASE,
 )
@@ -43,13 +44,16 @@ _CLOSERS = "\"')]*_ :-"
 _WRAP = 68
 """Lines of a paragraph that is wrapped by hand are at least this long, but for the last."""
 _OPEN_ENDED = re.compile(
-    r"(?:[,;(/–—&-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|that|which|who|as|is|are|was|were|be|been|has|have|"
+    r"(?:[,;(/–—&-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or"
+    r"|but|that|which|who|as|is|are|was|were|be|been|has|have|"
     r"had|will|would|can|could|might|shall|should|must|not|no|our|your|their|its|this|these|those|than|then|if|"
     r"when|while|until|before|after|about|between|into|per|bug|comment|section))$",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"[\"“(']?(?:[A-Z@]|(?:we|i|it|this|these|there|all|our|no|thank|thanks|please|kindly|may|can|could|would|will|shall|should|is|are|was|were|do|does|did|"
+    r"[\"“(']?(?:[A-Z@]|(?:we|i|it|this|these|there|all|our|no|thank|thanks"
+    r"|please|kindly|may|can|could|would|will|shall|should|is|are|was|were"
+    r"|do|does|did|"
     r"has|have|which|what|when|where|who|why|how|the|my|from|hope|or must|or can|or is)\b)"
 )
 """How a line begins that begins a sentence, though nothing ended the one before it."""
@@ -119,7 +123,9 @@ def sentences(text: str) -> tuple[Sentence, ...]:
                 plain = straight(part)
                 bare = plain.rstrip(_CLOSERS)
                 asks = bare.endswith("?") and any(char.isalnum() for char in bare)
-                found.append(Sentence(part, plain, asks, number, reply_to, is_item, bare.endswith((".", "!", "?", "…"))))
+                found.append(
+                    Sentence(part, plain, asks, number, reply_to, is_item, bare.endswith((".", "!", "?", "…")))
+                )
     return tuple(found)
 
 
@@ -170,7 +176,12 @@ def _is_no_prose(line: str, below: str) -> bool:
 def _is_underlined(line: str, below: str) -> bool:
     """Whether a line is a heading by the line below it; a sentence above a rule is none."""
     bare = line.strip()
-    return bool(bare) and len(line) < _HEADING_MAX and not bare.endswith((".", "?", "!")) and _UNDERLINE.fullmatch(below) is not None
+    return (
+        bool(bare)
+        and len(line) < _HEADING_MAX
+        and not bare.endswith((".", "?", "!"))
+        and _UNDERLINE.fullmatch(below) is not None
+    )
 
 
 def _statements(lines: list[str]) -> Iterator[str]:

@@ -13,18 +13,30 @@ from bot.facts.talk.sentences import Sentence, sentences
 from bot.facts.talk.shapes import Shape, Table
 
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_DATE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})"
+_DATE = (
+    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"
+    rf"|{_MONTH} \d{{1,2}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})"
+)
 
 SCHEDULE = Table(
     Shape(
         "the update, its date, its rhythm",
-        r"\b(?:next|following|regular|weekly|monthly|status)[\s\"'-]+(?:\w+ )?(?:updates?|report(?:s|ing)?|status|comments?|posts?|checkpoint|milestone|messages?)\b|\bnext[\s\"'-]*update|\bupdate date\b|\bwhiteboard\b|\b(?:monthly|bi-?weekly|fortnightly|quarterly) (?:\w+ )?(?:updates?|rhythm|reports?|comments?|instead|basis|schedule)|\bweekly\b"
-        r"|\b(?:rhythm|interval|cadence)\b|\bless (?:often|frequent\w*)\b|\b(?:fixed|later|new|next|marked) date\b|\bdate of\b|\bspam this bug\b|\bskip the\b|\breport (?:on that day|only)\b",
+        r"\b(?:next|following|regular|weekly|monthly|status)[\s\"'-]+(?:\w+ )?(?:updates?"
+        r"|report(?:s|ing)?|status|comments?|posts?|checkpoint|milestone"
+        r"|messages?)\b|\bnext[\s\"'-]*update|\bupdate date\b|\bwhiteboard\b"
+        r"|\b(?:monthly|bi-?weekly|fortnightly|quarterly) (?:\w+ )?(?:updates?"
+        r"|rhythm|reports?|comments?|instead|basis|schedule)|\bweekly\b"
+        r"|\b(?:rhythm|interval|cadence)\b|\bless (?:often|frequent\w*)\b"
+        r"|\b(?:fixed|later|new|next|marked) date\b|\bdate of\b|\bspam this bug\b"
+        r"|\bskip the\b|\breport (?:on that day|only)\b",
         ("can we pause the weekly updates until then?", "may i propose 15 april as date of our following update?"),
     ),
     Shape(
         "writing again on a day",
-        rf"\b(?:write|report|reporting|come back|get back|update|comment|post|word)\w*\b[^.;]{{0,50}}?\b(?:again|next|(?:back|here)\b[^.;]{{0,30}}\b(?:on|in|until|by|after))\b|\b(?:mark|reflect|enter|note|set) \"?(?:next update )?{_DATE}|\b{_DATE} (?:as|for|would suit|instead|in the whiteboard)\b",
+        rf"\b(?:write|report|reporting|come back|get back|update|comment"
+        rf"|post|word)\w*\b[^.;]{{0,50}}?\b(?:again|next|(?:back|here)\b[^.;]{{0,30}}\b(?:on"
+        rf"|in|until|by|after))\b|\b(?:mark|reflect|enter|note|set) \"?(?:next update )?{_DATE}"
+        rf"|\b{_DATE} (?:as|for|would suit|instead|in the whiteboard)\b",
         ("is it ok when we write again on 20 april?", "we'd ask you to mark 2026-05-20."),
     ),
 )
@@ -33,16 +45,24 @@ SCHEDULE = Table(
 SAID_AS_A_FIELD = Table(
     Shape(
         "a next update with its date, as it stands in a whiteboard",
-        rf"(?:^|[.:;,] )\W*(?:suggested |proposed |requested |desired |our )?next[ -]update(?: date| requested| proposed| please)*\W{{0,6}}{_DATE}",
+        rf"(?:^|[.:;,] )\W*(?:suggested |proposed |requested |desired |our )?next[ -]update(?: date"
+        rf"| requested| proposed| please)*\W{{0,6}}{_DATE}",
         ("next update: 2027-01-31", "next update please: 2026-04-17."),
     ),
 )
 
 OF_A_CRL = re.compile(
-    r"\b(?:crls?|arls?|ocsp|deltas?|shards?|cdn|cache|signer|thisupdate|nextupdate|relying|resolvers?|gmt|utc|responses?|responders?)\b|\d\d:\d\d|\bnext update (?:of (?:the|our|all|each|shard|crl|delta)|value|field|time)\b"
+    r"\b(?:crls?|arls?|ocsp|deltas?|shards?|cdn|cache|signer|thisupdate"
+    r"|nextupdate|relying|resolvers?|gmt|utc|responses?|responders?)\b"
+    r"|\d\d:\d\d|\bnext update (?:of (?:the|our|all|each|shard|crl|delta)"
+    r"|value|field|time)\b"
 )
 """Words beside which “next update” is a field of a CRL or an OCSP answer."""
-_OF_THE_BUG = re.compile(r"\bwhiteboard\b|\bweekly\b|\bmonthly\b|\b(?:on|for|in|of) (?:this|the) (?:bug|incident)\b|\breport (?:next|again)\b|\bbug's\b|\bfor item\b|\bfor the rest\b")
+_OF_THE_BUG = re.compile(
+    r"\bwhiteboard\b|\bweekly\b|\bmonthly\b|\b(?:on|for|in|of) (?:this"
+    r"|the) (?:bug|incident)\b|\breport (?:next|again)\b|\bbug's\b|\bfor item\b"
+    r"|\bfor the rest\b"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +71,9 @@ def date_request(text: str) -> str:
     asked = next((sentence.text for sentence in requests.asking(text) if _is_of_the_schedule(sentence)), "")
     if asked or "next" not in text.lower():
         return asked
-    return next((s.text for s in sentences(text) if SAID_AS_A_FIELD.search(s.plain) and not OF_A_CRL.search(s.plain)), "")
+    return next(
+        (s.text for s in sentences(text) if SAID_AS_A_FIELD.search(s.plain) and not OF_A_CRL.search(s.plain)), ""
+    )
 
 
 def _is_of_the_schedule(sentence: Sentence) -> bool:
