@@ -12,10 +12,13 @@ _BUG = re.compile(r"(?:\bbugs?\b ?#?|#|\bid=|\band\b |, ?|/ ?|& ?)(\d{3,8})\b")
 UPDATES = Table(
     Shape(
         "an update for several",
-        r"\b(?:updates?|status|report(?:s|ing)?|progress|answer|statement"
-        r"|comment|no (?:change|news|new)|weekly|applies|valid|same|also for"
-        r"|as well as|together|likewise|covers?|concerns?|holds?|respective"
-        r"|joint|common|combined)\b",
+        (
+            (
+                r"\b(?:updates?|status|report(?:s|ing)?|progress|answer|statement|comment|no (?:change|news|new)"
+                r"|weekly|applies|valid|same|also for|as well as|together|likewise|covers?|concerns?|holds?"
+                r"|respective|joint|common|combined)\b"
+            ),
+        ),
         (
             "weekly update for this bug, bug 702 and bug 703: no new findings.",
             "this comment is valid for bugs 1702 and 1703, too.",
@@ -26,10 +29,13 @@ UPDATES = Table(
 NO_UPDATES = Table(
     Shape(
         "only points there",
-        r"\b(?:see|in|duplicate of|blocked by|filed|opened|described in"
-        r"|reported in|discussed in|tracked in|refer to|answered in|thanks for"
-        r"|fixed in|closed|similar to|related to|as for|updates (?:are"
-        r"|will be) (?:posted )?in) (?:\w+ ){0,2}bugs? ?#?\d",
+        (
+            (
+                r"\b(?:see|in|duplicate of|blocked by|filed|opened|described in|reported in|discussed in|tracked in"
+                r"|refer to|answered in|thanks for|fixed in|closed|similar to|related to|as for|updates (?:are"
+                r"|will be) (?:posted )?in) (?:\w+ ){0,2}bugs? ?#?\d"
+            ),
+        ),
         ("updates are posted in bug 1702.", "see bug 1702 for the numbers."),
     ),
 )

@@ -19,28 +19,71 @@ from bot.facts.talk.shapes import Shape, Table
 SETTLED = Table(
     Shape(
         "done",
-        r"\b(?:complete[d]?|completion|cancell?ed|done|finished|closed"
-        r"|implemented|delivered|deployed|resolved|achieved|accomplished"
-        r"|fulfilled|shipped|released|live|withdrawn|dropped|obsolete|superseded"
-        r"|ended|concluded|in production|in place|executed|yes|ok|erledigt)\b"
-        r"|(?<![\d.,])100 ?%|[✅✔☑]|^x$|\[x\]",
+        (
+            (
+                r"\b(?:complete[d]?|completion|cancell?ed|done|finished|closed|implemented|delivered|deployed"
+                r"|resolved|achieved|accomplished|fulfilled|shipped|released|live|withdrawn|dropped|obsolete"
+                r"|superseded|ended|concluded|in production|in place|executed|yes|ok|erledigt)\b"
+            ),
+            r"(?<![\d.,])100 ?%",
+            r"[✅✔☑]",
+            r"^x$",
+            r"\[x\]",
+        ),
         ("completed on 2026-03-09", "100%", "cancelled, see comment 7"),
     ),
 )
 UNSETTLED = Table(
     Shape(
         "not done",
-        r"\b(?:not|un|in|never)[ -]?(?:yet|complete\w*|done|progress|finished"
-        r"|started|implemented|deployed|closed|resolved|ready)\b|\bincomplete\b"
-        r"|\bpartial\w*\b|\bpartly\b|\balmost\b|\bnearly\b|\bmostly\b|\bhalf\b"
-        r"|\bto be\b|\bwill\b|\bto do\b|\btodo\b|\bplanned\b|\bscheduled\b"
-        r"|\bexpected\b|\bpending\b|\bongoing\b|\bongoing\b|\bopen\b"
-        r"|\bstart(?:ed|ing)?\b|\bin work\b|\bworking\b|\bunder\b|\bawait\w*"
-        r"|\bwait\w*|\bdelayed\b|\bpostponed\b|\bon track\b|\bby (?:the )?due date\b"
-        r"|\bremaining\b|\bproposed\b|\bestimated\b|\btarget\w*|\bno\b"
-        r"|\bexcept\b|\bbut\b|(?<![\d.,])\d{1,2}(?:[.,]\d+)? ?%|\b\d+ (?:of"
-        r"|out of|/) ?\d+\b|\bphase \d\b|\breview\b|\bin test\b|\btesting\b"
-        r"|\bfirst (?:half|part|step)\b",
+        (
+            (
+                r"\b(?:not|un|in|never)[ -]?(?:yet|complete\w*|done|progress|finished|started|implemented|deployed"
+                r"|closed|resolved|ready)\b"
+            ),
+            r"\bincomplete\b",
+            r"\bpartial\w*\b",
+            r"\bpartly\b",
+            r"\balmost\b",
+            r"\bnearly\b",
+            r"\bmostly\b",
+            r"\bhalf\b",
+            r"\bto be\b",
+            r"\bwill\b",
+            r"\bto do\b",
+            r"\btodo\b",
+            r"\bplanned\b",
+            r"\bscheduled\b",
+            r"\bexpected\b",
+            r"\bpending\b",
+            r"\bongoing\b",
+            r"\bongoing\b",
+            r"\bopen\b",
+            r"\bstart(?:ed|ing)?\b",
+            r"\bin work\b",
+            r"\bworking\b",
+            r"\bunder\b",
+            r"\bawait\w*",
+            r"\bwait\w*",
+            r"\bdelayed\b",
+            r"\bpostponed\b",
+            r"\bon track\b",
+            r"\bby (?:the )?due date\b",
+            r"\bremaining\b",
+            r"\bproposed\b",
+            r"\bestimated\b",
+            r"\btarget\w*",
+            r"\bno\b",
+            r"\bexcept\b",
+            r"\bbut\b",
+            r"(?<![\d.,])\d{1,2}(?:[.,]\d+)? ?%",
+            r"\b\d+ (?:of|out of|/) ?\d+\b",
+            r"\bphase \d\b",
+            r"\breview\b",
+            r"\bin test\b",
+            r"\btesting\b",
+            r"\bfirst (?:half|part|step)\b",
+        ),
         (
             "partially complete",
             "90% completed",

@@ -38,8 +38,12 @@ _ASKS_OF = r"(?:can|could|would|will|should|shall|may|might|do|does|shouldn't|wo
 FOR_OTHERS = Table(
     Shape(
         "asks what others think, know or do",
-        rf"\b{_ASKS_OF} (?:please )?{OTHERS}\b(?! (?:at|of|in|from|within"
-        rf"|on) (?:your|quark|the ca)|'s? | be \w+(?:ed|en)\b)",
+        (
+            (
+                rf"\b{_ASKS_OF} (?:please )?{OTHERS}\b(?! (?:at|of|in|from|within|on) (?:your|quark|the ca)|'s? "
+                rf"| be \w+(?:ed|en)\b)"
+            ),
+        ),
         (
             "does anybody know a tool for this?",
             "would its author confirm that the period ends in january?",
@@ -49,19 +53,26 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "asks whether others had it too",
-        r"\b(?:has|have|did|does|do|can|could|would|will) (?:any|some|every)(?:one"
-        r"|body)\b(?! (?:else )?(?:at|of|in|from|on|among) (?:you|your"
-        r"|quark|the ca)\b)",
+        (
+            (
+                r"\b(?:has|have|did|does|do|can|could|would|will) (?:any|some|every)(?:one|body)\b(?! (?:else )?(?:at"
+                r"|of|in|from|on|among) (?:you|your|quark|the ca)\b)"
+            ),
+        ),
         ("has anyone here ever seen an auditor catch one of these?", "did anybody from the other cas run into this?"),
     ),
     Shape(
         "begins with those it is for",
-        r"^(?:and |now )?(?:a word |a note )?(?:to|for|question to|dear"
-        r"|hi|hello|@) ?(?:all|those|whoever|my colleagues|everyone|everybody"
-        r"|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b"
-        r"|other side|record|sake|benefit|avoidance|time|moment|first|second"
-        r"|last|next|third))\b[^:?]{0,80}(?::|,)"
-        r"|^any(?:one|body) (?:who|with|else|that|against|here)\b|\bhas any of you\b",
+        (
+            (
+                r"^(?:and |now )?(?:a word |a note )?(?:to|for|question to|dear|hi|hello|@) ?(?:all|those|whoever"
+                r"|my colleagues|everyone|everybody|others?|other cas?|anyone|anybody|folks|colleagues|the (?!ca\b"
+                r"|other side|record|sake|benefit|avoidance|time|moment|first|second|last|next"
+                r"|third))\b[^:?]{0,80}(?::|,)"
+            ),
+            r"^any(?:one|body) (?:who|with|else|that|against|here)\b",
+            r"\bhas any of you\b",
+        ),
         (
             "for those who operate similar systems: have you checked your own jobs?",
             "to all who follow: who has a copy?",
@@ -69,53 +80,84 @@ FOR_OTHERS = Table(
     ),
     Shape(
         "wants to hear from others",
-        rf"\b(?:hear|learn|know|comments?|thoughts?|opinions?|views?|input) (?:\w+ )?from {OTHERS}",
+        (rf"\b(?:hear|learn|know|comments?|thoughts?|opinions?|views?|input) (?:\w+ )?from {OTHERS}",),
         ("i would like to hear from the auditor.",),
     ),
     Shape(
         "is about oneself or about all",
-        r"\bamong us\b|\bam i the only\b|\bis it (?:just|only) me\b|\bdon't we all\b"
-        r"|\banybody miss\b|\bif (?:anyone|anybody|i)\b[^?]{0,60}\bobject"
-        r"|\b(?:other|every|any|another) cas? (?:reading|do|have|here|on|out there)",
+        (
+            r"\bamong us\b",
+            r"\bam i the only\b",
+            r"\bis it (?:just|only) me\b",
+            r"\bdon't we all\b",
+            r"\banybody miss\b",
+            r"\bif (?:anyone|anybody|i)\b[^?]{0,60}\bobject",
+            r"\b(?:other|every|any|another) cas? (?:reading|do|have|here|on|out there)",
+        ),
         ("who among us has not deployed on a friday?", "am i the only one who finds this hard to read?"),
     ),
     Shape(
         "is for other programs",
-        r"\b(?:what|how|which|where) (?:do|does|did|would|will) (?:the )?(?:other )?(?:root )?(?:programs?"
-        r"|stores?|browsers?|mozilla|chrome|google|"
-        r"apple|microsoft|others|people|you all|everyone|everybody)\b"
-        r"|\b(?:other|fellow) (?:root )?programs\b|\bstore folks\b|\broot store (?:folks"
-        r"|operators|staff)\b|\byour store\b|\byour program\b",
+        (
+            (
+                r"\b(?:what|how|which|where) (?:do|does|did|would|will) (?:the )?(?:other )?(?:root )?(?:programs?"
+                r"|stores?|browsers?|mozilla|chrome|google|apple|microsoft|others|people|you all|everyone|everybody)\b"
+            ),
+            r"\b(?:other|fellow) (?:root )?programs\b",
+            r"\bstore folks\b",
+            r"\broot store (?:folks|operators|staff)\b",
+            r"\byour store\b",
+            r"\byour program\b",
+        ),
         ("what do other root programs think of this?", "does your store look at the reason code?"),
     ),
     Shape(
         "asks what all may do",
-        r"\bany (?:reader|other ca)\b|\bask the moderators\b|\b(?:who|that) read along\b"
-        r"|\brepresentative of\b|\bquestions to (?:them|him|her)\b|\bthe auditor's (?:team"
-        r"|office|staff)\b|\bone of the (?:root )?(?:programs|stores)\b"
-        r"|\bis there (?:a|any|another) ca\b|\bany last words\b|\b(?:any of )?the other (?:operators"
-        r"|cas|issuers)\b|\bca/b forum\b|\b(?:cas|operators) reading along\b"
-        r"|\bwould they\b|\bis it only us\b|\bwhich other (?:issuers|cas"
-        r"|operators)\b|\bfor the root programs\?|\b(?:are|may|can|must"
-        r"|should|do) (?:cas|a ca|ca owners)\b(?! certificates)|\bquestion (?:for"
-        r"|to) (?!the ca\b|quark|you\b)",
+        (
+            r"\bany (?:reader|other ca)\b",
+            r"\bask the moderators\b",
+            r"\b(?:who|that) read along\b",
+            r"\brepresentative of\b",
+            r"\bquestions to (?:them|him|her)\b",
+            r"\bthe auditor's (?:team|office|staff)\b",
+            r"\bone of the (?:root )?(?:programs|stores)\b",
+            r"\bis there (?:a|any|another) ca\b",
+            r"\bany last words\b",
+            r"\b(?:any of )?the other (?:operators|cas|issuers)\b",
+            r"\bca/b forum\b",
+            r"\b(?:cas|operators) reading along\b",
+            r"\bwould they\b",
+            r"\bis it only us\b",
+            r"\bwhich other (?:issuers|cas|operators)\b",
+            r"\bfor the root programs\?",
+            r"\b(?:are|may|can|must|should|do) (?:cas|a ca|ca owners)\b(?! certificates)",
+            r"\bquestion (?:for|to) (?!the ca\b|quark|you\b)",
+        ),
         ("are cas allowed to do that now?",),
     ),
     Shape(
         "somebody else may want to answer",
-        r"\b(?:auditors?|reporter|researcher|community|programs?|vendor) (?:may"
-        r"|might|could|should|would) (?:want|wish|like|know|care|help)\b"
-        r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage"
-        r"|invite|urge) (?:every|all|any|other)\b",
+        (
+            (
+                r"\b(?:auditors?|reporter|researcher|community|programs?|vendor) (?:may|might|could|should"
+                r"|would) (?:want|wish|like|know|care|help)\b"
+            ),
+            r"\bif (?:the )?(?:community|one of the|others)\b",
+            r"\b(?:encourage|invite|urge) (?:every|all|any|other)\b",
+        ),
         ("the auditor may want to comment: was this control in the sample?",),
     ),
     Shape(
         "calls upon everybody",
-        r"\b(?:any|are there|is there|were there)\b(?: \w+){0,3}? (?:questions?"
-        r"|comments?|objections?|concerns?|feedback|thoughts|remarks)\b"
-        r"|\banything (?:else|further|more) (?:to discuss|to add|before)\b"
-        r"|\b(?:any|other|further) (?:thoughts|takers|volunteers|opinions)\b"
-        r"|^(?:thoughts|comments|questions|objections|okay|ok|agreed|right|remarks)\b[^?]{0,40}\?",
+        (
+            (
+                r"\b(?:any|are there|is there|were there)\b(?: \w+){0,3}? (?:questions?|comments?|objections?"
+                r"|concerns?|feedback|thoughts|remarks)\b"
+            ),
+            r"\banything (?:else|further|more) (?:to discuss|to add|before)\b",
+            r"\b(?:any|other|further) (?:thoughts|takers|volunteers|opinions)\b",
+            r"^(?:thoughts|comments|questions|objections|okay|ok|agreed|right|remarks)\b[^?]{0,40}\?",
+        ),
         ("are there any further questions?", "thoughts?"),
     ),
 )
@@ -124,15 +166,21 @@ FOR_OTHERS = Table(
 FOR_OTHERS_TOLD = Table(
     Shape(
         "says to whom it is said",
-        r"^(?:and |now )?(?:a word |a note )?(?:to|for|dear|hi|hello|@) ?(?:all"
-        r"|those|everyone|everybody|others?|other cas?|anyone|anybody|folks"
-        r"|colleagues|the other cas?)\b[^:?]{0,80}(?::|,)|^any(?:one|body) (?:who"
-        r"|with|else|that)\b"
-        r"|\bif (?:the )?(?:community|one of the|others)\b|\b(?:encourage"
-        r"|invite|urge) (?:every|all|any|other)\b|\b(?:hear|learn|know"
-        r"|comments?|thoughts?|input) (?:\w+ )?from (?:the (?:auditor|community"
-        r"|other)|others|ben\b)|\b(?:how many|which|what) others\b|\bif (?:one of you"
-        r"|you are one)\b",
+        (
+            (
+                r"^(?:and |now )?(?:a word |a note )?(?:to|for|dear|hi|hello|@) ?(?:all|those|everyone|everybody"
+                r"|others?|other cas?|anyone|anybody|folks|colleagues|the other cas?)\b[^:?]{0,80}(?::|,)"
+            ),
+            r"^any(?:one|body) (?:who|with|else|that)\b",
+            r"\bif (?:the )?(?:community|one of the|others)\b",
+            r"\b(?:encourage|invite|urge) (?:every|all|any|other)\b",
+            (
+                r"\b(?:hear|learn|know|comments?|thoughts?|input) (?:\w+ )?from (?:the (?:auditor|community|other)"
+                r"|others|ben\b)"
+            ),
+            r"\b(?:how many|which|what) others\b",
+            r"\bif (?:one of you|you are one)\b",
+        ),
         ("i'd encourage every ca to look at its own configuration.", "to all who follow: please look."),
     ),
 )
@@ -141,7 +189,11 @@ FOR_OTHERS_TOLD = Table(
 FOR_THE_CA = Table(
     Shape(
         "names the CA's part",
-        r"\b(?:the )?other side\b|\b(?:the|this) ca\b(?! certificates?| certs?| key)|\bca owner\b",
+        (
+            r"\b(?:the )?other side\b",
+            r"\b(?:the|this) ca\b(?! certificates?| certs?| key)",
+            r"\bca owner\b",
+        ),
         ("and for the ca: at what time was it stopped?",),
     ),
 )

@@ -27,26 +27,35 @@ _CLOSED = (
 FINAL_CALL = Table(
     Shape(
         "final call",
-        r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?"
-        r"|input|feedback|objections?|remarks?|questions?|this|concerns?"
-        r"|clos|anything|any\b|the (?:bug|incident|community|record)))"
-        r"|\b(?:week|days) for (?:last|final) (?:remarks|comments)\b|\bforever hold\b"
-        r"|\b(?:has|have) (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:chime in"
-        r"|raise|comment|object|speak|bring up)\b|\botherwise\b.{0,6}\bresolved\b"
-        r"|\bspeak up by\b",
+        (
+            (
+                r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback"
+                r"|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b|the (?:bug|incident|community"
+                r"|record)))"
+            ),
+            r"\b(?:week|days) for (?:last|final) (?:remarks|comments)\b",
+            r"\bforever hold\b",
+            (
+                r"\b(?:has|have) (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:chime in|raise|comment|object|speak"
+                r"|bring up)\b"
+            ),
+            r"\botherwise\b.{0,6}\bresolved\b",
+            r"\bspeak up by\b",
+        ),
         ("final call for input.", "last chance for comments."),
     ),
     Shape(
         "will close",
-        rf"\b(?:(?:we|i|staff|root programs?)(?:'ll|'d|'m| will| shall| otherwise"
-        rf"| am going to| are going to| would like to| want to| intend to"
-        rf"| plan to| propose to| expect to| aim to| hope to|"
-        rf" would| are planning to| am planning to| are looking to| may"
-        rf"| can| recommend| propose| suggest| intend| plan| (?=close this"
-        rf"|\w+ly close))+|let's|intends?|intending|intention is|plan(?:s"
-        rf"|ning)? is|plan(?:s|ning)?|propos(?:e|es|ing)|going|happy|ready"
-        rf"|like|expect) "
-        rf"(?:to )?(?:\w+ly )?(?:then |also |be |please |now |otherwise )*{_CLOSED}\b",
+        (
+            (
+                rf"\b(?:(?:we|i|staff|root programs?)(?:'ll|'d|'m| will| shall| otherwise| am going to| are going to"
+                rf"| would like to| want to| intend to| plan to| propose to| expect to| aim to| hope to| would"
+                rf"| are planning to| am planning to| are looking to| may| can| recommend| propose| suggest| intend"
+                rf"| plan| (?=close this|\w+ly close))+|let's|intends?|intending|intention is|plan(?:s|ning)? is"
+                rf"|plan(?:s|ning)?|propos(?:e|es|ing)|going|happy|ready|like|expect) (?:to )?(?:\w+ly )?(?:then "
+                rf"|also |be |please |now |otherwise )*{_CLOSED}\b"
+            ),
+        ),
         (
             "i intend to close this on or after 2026-03-18.",
             "we propose to close this report in one week.",
@@ -55,8 +64,12 @@ FINAL_CALL = Table(
     ),
     Shape(
         "will be closed",
-        rf"\b(?:will|shall|to|can|could|may|might|should|is going to|'ll"
-        rf"|'s going to|gets?|is) (?:then |now |therefore |also |be |get )*(?:{_CLOSED})\b",
+        (
+            (
+                rf"\b(?:will|shall|to|can|could|may|might|should|is going to|'ll|'s going to|gets?|is) (?:then |now "
+                rf"|therefore |also |be |get )*(?:{_CLOSED})\b"
+            ),
+        ),
         (
             "this bug can be closed on friday if nobody objects.",
             "unless there are objections this is going to be resolved around 17-mar-2026.",
@@ -64,9 +77,12 @@ FINAL_CALL = Table(
     ),
     Shape(
         "closing, with a day or a condition",
-        r"^(?:\w+ly )?(?:(?:planning|tentatively|provisionally) )?(?:to )?(?:be )?clos(?:ing"
-        r"|ed)\b[^.;]{0,40}\b(?:\d|on|in|around|next|this|by|after|unless"
-        r"|if|barring|absent|tomorrow|soon)",
+        (
+            (
+                r"^(?:\w+ly )?(?:(?:planning|tentatively|provisionally) )?(?:to )?(?:be )?clos(?:ing"
+                r"|ed)\b[^.;]{0,40}\b(?:\d|on|in|around|next|this|by|after|unless|if|barring|absent|tomorrow|soon)"
+            ),
+        ),
         (
             "closing on 2026-03-17 unless somebody still has a question?",
             "tentatively closing this next week, barring comments.",
@@ -74,32 +90,56 @@ FINAL_CALL = Table(
     ),
     Shape(
         "closure is planned",
-        r"\b(?:scheduled|planned|slated|due|set|targeted|earmarked|candidate"
-        r"|list|on track|proposed|foreseen|aiming|target|headed|ready|heading) (?:for"
-        r"|to|towards?) (?:be )?(?:clos(?:ure|ing|ed)|resol(?:ution|ved))\b"
-        r"|\b(?:closure|closing|resolution)(?: of (?:this|the) \w+)?(?: is"
-        r"| date| day)* (?:planned|scheduled|proposed|foreseen|intended"
-        r"|targeted|expected|is|on|set|due|will)\b|\b(?:planned|scheduled"
-        r"|proposed|expected|intended|target) (?:closing|closure)\b"
-        r"|\bclose on (?:\d|mon|tue|wed|thu|fri)|\bclose date\b|\bready for closing and\b",
+        (
+            (
+                r"\b(?:scheduled|planned|slated|due|set|targeted|earmarked|candidate|list|on track|proposed|foreseen"
+                r"|aiming|target|headed|ready|heading) (?:for|to|towards?) (?:be )?(?:clos(?:ure|ing|ed)"
+                r"|resol(?:ution|ved))\b"
+            ),
+            (
+                r"\b(?:closure|closing|resolution)(?: of (?:this|the) \w+)?(?: is| date| day)* (?:planned|scheduled"
+                r"|proposed|foreseen|intended|targeted|expected|is|on|set|due|will)\b"
+            ),
+            r"\b(?:planned|scheduled|proposed|expected|intended|target) (?:closing|closure)\b",
+            r"\bclose on (?:\d|mon|tue|wed|thu|fri)",
+            r"\bclose date\b",
+            r"\bready for closing and\b",
+        ),
         ("this incident is scheduled for closure on tuesday.", "closure planned for 2026-03-17."),
     ),
     Shape(
         "objections to closing",
-        rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)|\b(?:until"
-        rf"|before) we (?:{_CLOSED})\b|\bgoes to resolved\b|\b(?:this|it"
-        rf"|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)|\b(?:then|after that)\b[^.;]{0, 40}\b(?:resolved"
-        rf"|fixed|complete)\b|\b(?:list|lined up) for closure\b|\brecommend invalid\b"
-        rf"|\bcomes? to (?:its|an) end\b|\bcall it a day\b|\bkeep (?:this"
-        rf"|it)(?: \w+)? open (?:beyond|past|after|longer)\b|\bqueue?ing this\b"
-        rf"|\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b"
-        rf"|\blights off\b|\bplan on its closure\b|^intent to close\b|\bconclude this\b"
-        rf"|\bwound up\b|\band close it\b|\bmatter (?:as )?settled\b|\bpull the curtain\b"
-        rf"|\blist of bugs to be closed\b|\b(?:put|lay) this (?:\w+ )?to rest\b"
-        rf"|\bthen (?:i|we) close\b|\bturn off the lights\b|\b(?:is|be|as) considered (?:resolved"
-        rf"|complete|closed|done)\b|\bconsider (?:the |this )?\w+ (?:as )?(?:done"
-        rf"|closed|resolved|complete)\b|\bgo ahead and close\b|\bwill be marked as\b"
-        rf"|\bclose this (?:\w+ )?out\b",
+        (
+            rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)",
+            rf"\b(?:until|before) we (?:{_CLOSED})\b",
+            r"\bgoes to resolved\b",
+            r"\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)",
+            r"\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b",
+            r"\b(?:list|lined up) for closure\b",
+            r"\brecommend invalid\b",
+            r"\bcomes? to (?:its|an) end\b",
+            r"\bcall it a day\b",
+            r"\bkeep (?:this|it)(?: \w+)? open (?:beyond|past|after|longer)\b",
+            r"\bqueue?ing this\b",
+            r"\b(?:treated|regarded) as (?:concluded|closed|resolved|done)\b",
+            r"\blights off\b",
+            r"\bplan on its closure\b",
+            r"^intent to close\b",
+            r"\bconclude this\b",
+            r"\bwound up\b",
+            r"\band close it\b",
+            r"\bmatter (?:as )?settled\b",
+            r"\bpull the curtain\b",
+            r"\blist of bugs to be closed\b",
+            r"\b(?:put|lay) this (?:\w+ )?to rest\b",
+            r"\bthen (?:i|we) close\b",
+            r"\bturn off the lights\b",
+            r"\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b",
+            r"\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b",
+            r"\bgo ahead and close\b",
+            r"\bwill be marked as\b",
+            r"\bclose this (?:\w+ )?out\b",
+        ),
         ("objections to resolving?", "community, you have a week until we resolve this report."),
     ),
 )
@@ -108,34 +148,46 @@ FINAL_CALL = Table(
 OTHER_THINGS_ENDED = Table(
     Shape(
         "of something else",
-        r"\b(?:gap|hole|port|ports|finding|findings|ticket at|help ?desk"
-        r"|loop|loophole|account|vulnerability|ballot|talks?|presentations?"
-        r"|sister|other|companion|sibling|duplicate|related|umbrella|discussion"
-        r"|"
-        r"survey|list|vote|votes|window|office|registration|portal|sub ca"
-        r"|s/mime bug|third trust|item|items|action items?|comment period"
-        r"|registration|circle|speakers?|papers?|nominations?|"
-        r"proposals?|contract|node|nodes|tracker|customer|sign-?up|tickets?"
-        r"|pull requests?)\b(?! (?:is|are) complete)[^.,;]{0,40}\b(?:clos"
-        r"|call|resolv)"
-        r"|\b(?:call|close[ds]?|closing|closure|resolv\w+) (?:\w+ ){0,2}?(?:for"
-        r"|of|on|in|with|at) (?:the )?(?:ballot|talks?|presentations?|vote"
-        r"|votes|sister|other|gap|finding|port|discussion|speakers?|papers"
-        r"|nominations|proposals|loop|"
-        r"companion|f2f|face-to-face|registration|next ca)"
-        r"|\bclos(?:e|ing|ed) (?:the |my )?(?:laptop|pull request|loop"
-        r"|gap|port|finding|look|eye|remark|remarks|ticket|discussion|window"
-        r"|down|hole|out of|source|\w+ loop|circle|that gap|those|item"
-        r"|items)\b"
-        r"|\bclosely\b|\bclose (?:to|look|eye|attention|contact|reading"
-        r"|match|call|inspection|relation)\b|\bclosed-source\b|\b(?:that"
-        r"|other|those|these|both|another|sister) (?:bugs?|issues?|reports?"
-        r"|tickets?)\b[^.;]{0,40}\b(?:clos|final|last call|resolv)"
-        r"|\bbugs? #?\d+\b[^.;]{0,60}\b(?:clos|final|last call|resolv|call)"
-        r"|\bphone call\b|\bnext call\b|\bconference call\b|\bcall on\b"
-        r"|\bresolv\w+ (?:the|that|this|your) (?:question|discrepancy|point"
-        r"|name|names|host|problem|defect|matter|conflict|cause|root cause)\b"
-        r"|\b(?:dns|resolvers?)\b|\bself-assessment\b|\bdoes that resolve\b|\bend of\b[^.;]{0,20}\bclosed\b",
+        (
+            (
+                r"\b(?:gap|hole|port|ports|finding|findings|ticket at|help ?desk|loop|loophole|account|vulnerability"
+                r"|ballot|talks?|presentations?|sister|other|companion|sibling|duplicate|related|umbrella|discussion"
+                r"|survey|list|vote|votes|window|office|registration|portal|sub ca|s/mime bug|third trust|item|items"
+                r"|action items?|comment period|registration|circle|speakers?|papers?|nominations?|proposals?"
+                r"|contract|node|nodes|tracker|customer|sign-?up|tickets?|pull requests?)\b(?! (?:is"
+                r"|are) complete)[^.,;]{0,40}\b(?:clos|call|resolv)"
+            ),
+            (
+                r"\b(?:call|close[ds]?|closing|closure|resolv\w+) (?:\w+ ){0,2}?(?:for|of|on|in|with"
+                r"|at) (?:the )?(?:ballot|talks?|presentations?|vote|votes|sister|other|gap|finding|port|discussion"
+                r"|speakers?|papers|nominations|proposals|loop|companion|f2f|face-to-face|registration|next ca)"
+            ),
+            (
+                r"\bclos(?:e|ing|ed) (?:the |my )?(?:laptop|pull request|loop|gap|port|finding|look|eye|remark"
+                r"|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item"
+                r"|items)\b"
+            ),
+            r"\bclosely\b",
+            r"\bclose (?:to|look|eye|attention|contact|reading|match|call|inspection|relation)\b",
+            r"\bclosed-source\b",
+            (
+                r"\b(?:that|other|those|these|both|another|sister) (?:bugs?|issues?|reports?"
+                r"|tickets?)\b[^.;]{0,40}\b(?:clos|final|last call|resolv)"
+            ),
+            r"\bbugs? #?\d+\b[^.;]{0,60}\b(?:clos|final|last call|resolv|call)",
+            r"\bphone call\b",
+            r"\bnext call\b",
+            r"\bconference call\b",
+            r"\bcall on\b",
+            (
+                r"\bresolv\w+ (?:the|that|this|your) (?:question|discrepancy|point|name|names|host|problem|defect"
+                r"|matter|conflict|cause|root cause)\b"
+            ),
+            r"\b(?:dns|resolvers?)\b",
+            r"\bself-assessment\b",
+            r"\bdoes that resolve\b",
+            r"\bend of\b[^.;]{0,20}\bclosed\b",
+        ),
         (
             "final call for the ballot is on thursday.",
             "the other bug is going to be closed as a duplicate of this one.",
@@ -147,27 +199,48 @@ OTHER_THINGS_ENDED = Table(
 NO_FINAL_CALL = Table(
     Shape(
         "denied, or not before something else",
-        r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither"
-        r"|\bwithout)\b(?: \w+){0,3} (?:clos|resolv|call\b|mark|be (?:clos"
-        r"|resolv))|\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos"
-        r"|\b(?:no|any) (?:final|last) call\b|\bcan only (?:come|be made"
-        r"|follow)\b|\band then we go to\b|\bhow a (?:final|last) call\b"
-        r"|\b(?:final|last) call to\b|\bglad to\b|\bmy intent to close\b"
-        r"|\b(?:final|last) call (?:in bugs?|with)\b|\bcannot be closed\b"
-        r"|\bwe close anything\b|\bis it customary\b|\bready (?:for|to)\b[^.;]{0,40}\?"
-        r"|\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature"
-        r"|in your opinion)|\bnot before\b|\bwhether\b[^.;]{0,60}(?:clos"
-        r"|resolv)|\bbefore we even\b|\busually\b|\b(?:between|for) the last call\b"
-        r"|\bhold(?:ing)? (?:the )?(?:closure|back)|\bclosure back\b|\bbefore (?:anybody"
-        r"|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv"
-        r"|call)|\bcall the process\b"
-        r"|\b(?:too (?:early|soon)|premature|a good way off|off the table"
-        r"|once|as soon as|(?<!, )when|after the|would be the next)\b[^.;]{0,80}(?:clos"
-        r"|resolv|call)|\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once"
-        r"|as soon as|before the|until the|when the|off the table|can wait)\b"
-        r"|\b(?:so that|in order that|before|, then) (?:we|i|you) (?:can"
-        r"|may|could)\b|\bstays? open\b|\bremains? open\b|\bkeep(?:ing)? (?:this"
-        r"|it) open\b|\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
+        (
+            (
+                r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos"
+                r"|resolv|call\b|mark|be (?:clos|resolv))"
+            ),
+            r"\bnothing (?:is|will|shall|gets|can|going|to)\b[^.;]{0,30}clos",
+            r"\b(?:no|any) (?:final|last) call\b",
+            r"\bcan only (?:come|be made|follow)\b",
+            r"\band then we go to\b",
+            r"\bhow a (?:final|last) call\b",
+            r"\b(?:final|last) call to\b",
+            r"\bglad to\b",
+            r"\bmy intent to close\b",
+            r"\b(?:final|last) call (?:in bugs?|with)\b",
+            r"\bcannot be closed\b",
+            r"\bwe close anything\b",
+            r"\bis it customary\b",
+            r"\bready (?:for|to)\b[^.;]{0,40}\?",
+            r"\b(?:final|last) call\b[^.;]{0,40}\b(?:too early|too soon|premature|in your opinion)",
+            r"\bnot before\b",
+            r"\bwhether\b[^.;]{0,60}(?:clos|resolv)",
+            r"\bbefore we even\b",
+            r"\busually\b",
+            r"\b(?:between|for) the last call\b",
+            r"\bhold(?:ing)? (?:the )?(?:closure|back)",
+            r"\bclosure back\b",
+            r"\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)",
+            r"\bcall the process\b",
+            (
+                r"\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|(?<!, )when"
+                r"|after the|would be the next)\b[^.;]{0,80}(?:clos|resolv|call)"
+            ),
+            (
+                r"\b(?:clos|resolv|call)\w*\b[^.;]{0,80}\b(?:once|as soon as|before the|until the|when the"
+                r"|off the table|can wait)\b"
+            ),
+            r"\b(?:so that|in order that|before|, then) (?:we|i|you) (?:can|may|could)\b",
+            r"\bstays? open\b",
+            r"\bremains? open\b",
+            r"\bkeep(?:ing)? (?:this|it) open\b",
+            r"\bif (?:you|quark)\b[^.;]{0,40}\bclosure",
+        ),
         (
             "we do not plan to close this bug before the ballot has passed.",
             "i'm holding the closure back until the letter is there.",
@@ -176,15 +249,25 @@ NO_FINAL_CALL = Table(
     ),
     Shape(
         "over, or a word about how bugs are closed",
-        r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back"
-        r"|call off) (?:\S+ ){0,3}(?:final|last) call\b|\b(?:was|were|had been"
-        r"|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos"
-        r"|call|resolv|planned|announced|scheduled|set a close)|\b(?:final"
-        r"|last) call\b(?: \w+){0,9} (?:was|had|were|has been|ended|did"
-        r"|is withdrawn|went)\b|\b(?:ended|was over|went out|expired|yesterday)\b"
-        r"|\bclosure summary\b|\bclosing (?:summary|remarks?|statement)\b"
-        r"|\bclosed by (?:accident|mistake)\b"
-        r"|\bthe (?:usual )?process is\b|\bi'd be fine with closure\b|\bready for closure\b\W*$|\breopen",
+        (
+            (
+                r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back"
+                r"|call off) (?:\S+ ){0,3}(?:final|last) call\b"
+            ),
+            (
+                r"\b(?:was|were|had been|had|got|has been|have been|been|about to) (?:\w+ ){0,3}?(?:clos|call|resolv"
+                r"|planned|announced|scheduled|set a close)"
+            ),
+            r"\b(?:final|last) call\b(?: \w+){0,9} (?:was|had|were|has been|ended|did|is withdrawn|went)\b",
+            r"\b(?:ended|was over|went out|expired|yesterday)\b",
+            r"\bclosure summary\b",
+            r"\bclosing (?:summary|remarks?|statement)\b",
+            r"\bclosed by (?:accident|mistake)\b",
+            r"\bthe (?:usual )?process is\b",
+            r"\bi'd be fine with closure\b",
+            r"\bready for closure\b\W*$",
+            r"\breopen",
+        ),
         ("the final call ended yesterday.", "please post a closure summary first."),
     ),
 )
@@ -193,10 +276,13 @@ NO_FINAL_CALL = Table(
 _CLOSING_BY_CHOICE = Table(
     Shape(
         "a final call in spite of a summary",
-        r"\bthank(?:s| you) for the (?:closure |closing )?(?:summary|statement"
-        r"|report)\b|\b(?:final|last) call\b[^.;]{0,60}\b(?:closure|closing"
-        r"|feedback|comments|input)\b[^.;]{0,40}\b(?:until|on|by|before"
-        r"|ends?)\b",
+        (
+            r"\bthank(?:s| you) for the (?:closure |closing )?(?:summary|statement|report)\b",
+            (
+                r"\b(?:final|last) call\b[^.;]{0,60}\b(?:closure|closing|feedback|comments"
+                r"|input)\b[^.;]{0,40}\b(?:until|on|by|before|ends?)\b"
+            ),
+        ),
         ("thank you for the summary. absent new information, i will resolve this bug in seven days' time.",),
     ),
 )
@@ -264,9 +350,13 @@ _SUMMARY = (
 CLOSURE_HEADING = Table(
     Shape(
         "closure summary",
-        r"\b(?:clos(?:ure|ing)\b.{0,40}\b(?:summary|statement|report"
-        r"|request)|(?:summary|statement|report|request)\b.{0,20}\b(?:of"
-        r"|for)\b.{0,10}\bclos(?:ure|ing))\b|^(?:incident|bug|case|report)? ?closure(?: request)?$",
+        (
+            (
+                r"\b(?:clos(?:ure|ing)\b.{0,40}\b(?:summary|statement|report|request)|(?:summary|statement|report"
+                r"|request)\b.{0,20}\b(?:of|for)\b.{0,10}\bclos(?:ure|ing))\b"
+            ),
+            r"^(?:incident|bug|case|report)? ?closure(?: request)?$",
+        ),
         ("report closure summary", "final summary for closure", "incident closing summary"),
     ),
     words=("clos",),
@@ -274,9 +364,15 @@ CLOSURE_HEADING = Table(
 OF_CLOSING = Table(
     Shape(
         "closing",
-        r"\bclos(?:e|ed|ure|ing)\b|\b(?:final|last) call\b|\bresol(?:ved?"
-        r"|ving|ution)\b|\b(?:to|at|of) (?:an|its|a|the) (?:end|close)\b"
-        r"|\bfinali[sz]e\b|\bbring this\b|\bterminat\w+",
+        (
+            r"\bclos(?:e|ed|ure|ing)\b",
+            r"\b(?:final|last) call\b",
+            r"\bresol(?:ved?|ving|ution)\b",
+            r"\b(?:to|at|of) (?:an|its|a|the) (?:end|close)\b",
+            r"\bfinali[sz]e\b",
+            r"\bbring this\b",
+            r"\bterminat\w+",
+        ),
         (
             "we kindly ask to close this bug",
             "may this bug be resolved?",
@@ -289,15 +385,24 @@ OF_CLOSING = Table(
 READY_TO_CLOSE = Table(
     Shape(
         "can be closed",
-        rf"\b(?:{BUG}|bug|incident|issue|case|report|ticket)\b[^.;]{{0,60}}?\b(?:can"
-        rf"|may|could|should|is ready|ready|now|be)\b[^.;]{{0,30}}?\b(?:clos(?:e"
-        rf"|ed|ure|ing)|resolved|final call|finali[sz]ed|terminated)\b"
-        r"|\b(?:ready|suitable|eligible|due|ripe|mature) (?:for (?:\w+ )?(?:clos(?:ure"
-        r"|ing)|(?:the )?final call)|to (?:be )?close[d]?)\b|\b(?:can|could"
-        r"|may) (?:now |therefore |then )*(?:go to )?(?:be )?closed?\b"
-        r"|\b(?:consider|regard|see|view|deem)\w*\b[^.;]{0,40}\b(?:as )?(?:closed"
-        r"|resolved|terminated|ready for clos)|\bagainst (?:the )?closure\b"
-        r"|\bwelcome the start of the final call\b",
+        (
+            (
+                rf"\b(?:{BUG}|bug|incident|issue|case|report|ticket)\b[^.;]{{0,60}}?\b(?:can|may|could|should"
+                rf"|is ready|ready|now|be)\b[^.;]{{0,30}}?\b(?:clos(?:e|ed|ure|ing)|resolved|final call|finali[sz]ed"
+                rf"|terminated)\b"
+            ),
+            (
+                r"\b(?:ready|suitable|eligible|due|ripe|mature) (?:for (?:\w+ )?(?:clos(?:ure|ing)"
+                r"|(?:the )?final call)|to (?:be )?close[d]?)\b"
+            ),
+            r"\b(?:can|could|may) (?:now |therefore |then )*(?:go to )?(?:be )?closed?\b",
+            (
+                r"\b(?:consider|regard|see|view|deem)\w*\b[^.;]{0,40}\b(?:as )?(?:closed|resolved|terminated"
+                r"|ready for clos)"
+            ),
+            r"\bagainst (?:the )?closure\b",
+            r"\bwelcome the start of the final call\b",
+        ),
         (
             "from our side the case can be closed",
             "we consider this incident ready for closure.",
@@ -306,25 +411,35 @@ READY_TO_CLOSE = Table(
     ),
     Shape(
         "hands in its summary",
-        rf"\b(?:this|the following|here|below|above|hereby|please see|please find"
-        rf"|submit|post|provide|is|are|as)\b[^.;]{{0,40}}\b(?:{_SUMMARY})"
-        rf"|^(?:\w+ ){{0,3}}clos(?:ure|ing) (?:summary|statement|report"
-        rf"|request|comment)\b",
+        (
+            (
+                rf"\b(?:this|the following|here|below|above|hereby|please see|please find|submit|post|provide|is|are"
+                rf"|as)\b[^.;]{{0,40}}\b(?:{_SUMMARY})"
+            ),
+            r"^(?:\w+ ){0,3}clos(?:ure|ing) (?:summary|statement|report|request|comment)\b",
+        ),
         ("please find the closure summary below.", "this comment serves as our closure report."),
     ),
     Shape(
         "flags for closing",
-        r"\b(?:needinfo|ni|flag)\b[^;]{0,90}\b(?:clos\w+|end|last[- ]comments?"
-        r"|final)\b|\bfor the closing of this\b|\b(?:no|any) (?:ground"
-        r"|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b"
-        r"|\b(?:for|to|of|with) (?:the |its |a )?(?:closure|final call)\b"
-        r"|\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:\w+ )?(?:bug|incident"
-        r"|report|case|matter|issue)\b|^\W*closure\W*$|\bsubmits? (?:this"
-        r"|the) \w+ for clos\w+|\b(?:this|the|present) (?:one|bug|incident"
-        r"|case|report|matter|ticket)\b[^.;]{0,40}\b(?:retired|put to bed"
-        r"|go to its end|put to rest|archived|wrapped up|ended|concluded"
-        r"|resolved fixed)\b|\bgood to close\b|\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of"
-        r"|against|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)",
+        (
+            r"\b(?:needinfo|ni|flag)\b[^;]{0,90}\b(?:clos\w+|end|last[- ]comments?|final)\b",
+            r"\bfor the closing of this\b",
+            r"\b(?:no|any) (?:ground|reason|need|cause)\b[^.;]{0,30}\b(?:to keep|for keeping)\b[^.;]{0,30}\bopen\b",
+            r"\b(?:for|to|of|with) (?:the |its |a )?(?:closure|final call)\b",
+            r"\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:\w+ )?(?:bug|incident|report|case|matter|issue)\b",
+            r"^\W*closure\W*$",
+            r"\bsubmits? (?:this|the) \w+ for clos\w+",
+            (
+                r"\b(?:this|the|present) (?:one|bug|incident|case|report|matter|ticket)\b[^.;]{0,40}\b(?:retired"
+                r"|put to bed|go to its end|put to rest|archived|wrapped up|ended|concluded|resolved fixed)\b"
+            ),
+            r"\bgood to close\b",
+            (
+                r"\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against"
+                r"|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)"
+            ),
+        ),
         ("setting needinfo for the closing of this report.",),
     ),
     words=(
@@ -349,23 +464,30 @@ READY_TO_CLOSE = Table(
 OTHER_THINGS_CLOSED = Table(
     Shape(
         "of something else",
-        r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?"
-        r"|tickets? (?:at|with|of|on)|internal|help ?desk|office|tasks?"
-        r"|vulnerabilit\w+|sub ca|node|nodes|registration|form|customer"
-        r"|subscriber|vendor|auditor|ballot|"
-        r"data centre|branch|case \d+|pull request|support case|window"
-        r"|change request|work orders?|jira|servicenow|contract|bug \d{4,}"
-        r"|(?:the|our|an|that) (?:other|sister|companion) bugs?)\b[^.;]{0,50}\b(?:clos"
-        r"|resolv)\w*"
-        r"|\b(?:clos\w+|resolv\w+)\W+(?:\w+ ){0,3}?(?:gaps?|loopholes?"
-        r"|ports?|findings?|loops?|accounts?|tickets?|internal|action items?"
-        r"|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole"
-        r"|question|questions|ticket|needinfos?|sister|companion|(?:old )?ftp"
-        r"|access)\b"
-        r"|\bclosely\b|\bclose (?:to|review|co-?operation|coordination"
-        r"|collaboration|monitoring|attention|contact|watch|eye|look)\b"
-        r"|\bin closing\b|\bclos(?:ing|ure) (?:date|meeting)s?\b|\bwas closed\b"
-        r"|\bwere closed\b|\bgot closed\b",
+        (
+            (
+                r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?|tickets? (?:at|with|of|on)|internal"
+                r"|help ?desk|office|tasks?|vulnerabilit\w+|sub ca|node|nodes|registration|form|customer|subscriber"
+                r"|vendor|auditor|ballot|data centre|branch|case \d+|pull request|support case|window|change request"
+                r"|work orders?|jira|servicenow|contract|bug \d{4,}|(?:the|our|an|that) (?:other|sister"
+                r"|companion) bugs?)\b[^.;]{0,50}\b(?:clos|resolv)\w*"
+            ),
+            (
+                r"\b(?:clos\w+|resolv\w+)\W+(?:\w+ ){0,3}?(?:gaps?|loopholes?|ports?|findings?|loops?|accounts?"
+                r"|tickets?|internal|action items?|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole"
+                r"|question|questions|ticket|needinfos?|sister|companion|(?:old )?ftp|access)\b"
+            ),
+            r"\bclosely\b",
+            (
+                r"\bclose (?:to|review|co-?operation|coordination|collaboration|monitoring|attention|contact|watch"
+                r"|eye|look)\b"
+            ),
+            r"\bin closing\b",
+            r"\bclos(?:ing|ure) (?:date|meeting)s?\b",
+            r"\bwas closed\b",
+            r"\bwere closed\b",
+            r"\bgot closed\b",
+        ),
         (
             "the gap is closed on 3 of 4 nodes.",
             "the internal incident ticket was closed on 4 march.",
@@ -377,19 +499,30 @@ OTHER_THINGS_CLOSED = Table(
 NOT_TO_CLOSE = Table(
     Shape(
         "denied, later, or on a condition",
-        r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos"
-        r"|resolv|request|ask|final call)|\bobject(?:s|ion)? to clos|\b(?:too (?:soon"
-        r"|early)|premature)\b|\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos"
-        r"|final call|resolv)"
-        r"|\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until"
-        r"|as soon as|after|before the|not yet)\b(?! (?:a|one|your)\b)"
-        r"|\bafter (?:the )?clos(?:ure|ing) of\b|\b(?:will|shall|going to"
-        r"|plan to|plans to|intend to|intends to|expect to|prepar\w+|being"
-        r"|to be) (?:\w+ ){0,2}?(?:ask|request|"
-        r"submit|post|provide|draft\w*|write|follow|prepare)\b|\b(?:is"
-        r"|are|has been|was) (?:being )?(?:drafted|prepared|written)\b"
-        r"|\bnext (?:week|month) we\b|\bwould then\b|\bfor the time being\b"
-        r"|\bstill to come\b|\bin the meantime\b",
+        (
+            (
+                r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask"
+                r"|final call)"
+            ),
+            r"\bobject(?:s|ion)? to clos",
+            r"\b(?:too (?:soon|early)|premature)\b",
+            r"\b(?:once|until|when|as soon as|before)\b (?!again)[^.;,]{0,80}\b(?:clos|final call|resolv)",
+            (
+                r"\b(?:clos\w+|resolv\w+|final call)\b[^.;]{0,80}\b(?:once|until|as soon as|after|before the"
+                r"|not yet)\b(?! (?:a|one|your)\b)"
+            ),
+            r"\bafter (?:the )?clos(?:ure|ing) of\b",
+            (
+                r"\b(?:will|shall|going to|plan to|plans to|intend to|intends to|expect to|prepar\w+|being"
+                r"|to be) (?:\w+ ){0,2}?(?:ask|request|submit|post|provide|draft\w*|write|follow|prepare)\b"
+            ),
+            r"\b(?:is|are|has been|was) (?:being )?(?:drafted|prepared|written)\b",
+            r"\bnext (?:week|month) we\b",
+            r"\bwould then\b",
+            r"\bfor the time being\b",
+            r"\bstill to come\b",
+            r"\bin the meantime\b",
+        ),
         (
             "we do not yet request closure because item 5 is in work.",
             "we will ask for closure when the auditor has confirmed it.",

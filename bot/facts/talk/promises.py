@@ -17,39 +17,64 @@ from bot.facts.talk.shapes import Shape, Table
 PROMISES = Table(
     Shape(
         "says what will be",
-        r"\b(?:will|shall|'ll|going to|plan(?:s|ned|ning)?|expect(?:s|ed"
-        r"|ing)?|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|schedul\w+|target\w*"
-        r"|estimat\w*|commit\w*|promis\w*|should be|due|latest|no later than"
-        r"|eta|to be|set to|on track|foreseen|anticipat\w*|confident)\b",
+        (
+            (
+                r"\b(?:will|shall|'ll|going to|plan(?:s|ned|ning)?|expect(?:s|ed|ing)?|intend(?:s|ed|ing)?|aim(?:s|ed"
+                r"|ing)?|schedul\w+|target\w*|estimat\w*|commit\w*|promis\w*|should be|due|latest|no later than|eta"
+                r"|to be|set to|on track|foreseen|anticipat\w*|confident)\b"
+            ),
+        ),
         ("we will publish the report within the next seven days.", "expected completion: 2026-04-17."),
     ),
     Shape(
         "says what is done then",
-        r"\b(?:we|i|quark trust|our team|it|item \d+|bert|anna)\b[^.;]{0,30}\b(?:publish"
-        r"|deliver|report|answer|post|send|deploy|roll|put|go|goes|complete"
-        r"|finish|update|provide|follow|start|attach|replace|upload|write"
-        r"|come|comes|confirm|submit|file|hand|undertake|need|give|share"
-        r"|supply|revoke|switch|have)\w*\b|\bgoes? (?:live|online|out|up)\b"
-        r"|\bdeadline\b|\bgive us\b|\byou(?:'ll)? (?:have|get|see|find"
-        r"|hear|expect)\b|\bgoes?\b|\bunderway\b|\b(?:gone|done|finished"
-        r"|ready|complete[d]?|live|closed|replaced) by\b"
-        r"|\bfollows?\b|\bcomes?\b",
+        (
+            (
+                r"\b(?:we|i|quark trust|our team|it|item \d+|bert|anna)\b[^.;]{0,30}\b(?:publish|deliver|report"
+                r"|answer|post|send|deploy|roll|put|go|goes|complete|finish|update|provide|follow|start|attach"
+                r"|replace|upload|write|come|comes|confirm|submit|file|hand|undertake|need|give|share|supply|revoke"
+                r"|switch|have)\w*\b"
+            ),
+            r"\bgoes? (?:live|online|out|up)\b",
+            r"\bdeadline\b",
+            r"\bgive us\b",
+            r"\byou(?:'ll)? (?:have|get|see|find|hear|expect)\b",
+            r"\bgoes?\b",
+            r"\bunderway\b",
+            r"\b(?:gone|done|finished|ready|complete[d]?|live|closed|replaced) by\b",
+            r"\bfollows?\b",
+            r"\bcomes?\b",
+        ),
         ("tomorrow we put the raw logs here.", "item 3 goes live on the 26th of this month."),
     ),
 )
 NO_PROMISES = Table(
     Shape(
         "denied, doubted or conditional",
-        r"\b(?:will|shall|do|does|can|could|would|is|are|was|were|have"
-        r"|has|did)(?: not|n't)\b(?! (?:later|be late))|\bcannot\b|\bwon't\b"
-        r"|\bno (?:date|promise|new one|action|certificate|longer|answer"
-        r"|need|plans?)\b|\bnot (?:yet|certain|sure|before|commit|able"
-        r"|possible|realistic|promise|expect)\b|\bnever\b|\bnobody\b|\bnothing\b"
-        r"|\bunless\b"
-        r"|^\W*(?:if|should|were|had|in case|provided|assuming|depending)\b"
-        r"|\bif\b.{0,80}\b(?:would|will|could|had)\b|\bhoped?\b|\bmight\b"
-        r"|\bwhether\b|\boptimistic\b|\bguess\b|\bperhaps\b|\bideally\b"
-        r"|\bwould\b",
+        (
+            (
+                r"\b(?:will|shall|do|does|can|could|would|is|are|was|were|have|has|did)(?: not|n't)\b(?! (?:later"
+                r"|be late))"
+            ),
+            r"\bcannot\b",
+            r"\bwon't\b",
+            r"\bno (?:date|promise|new one|action|certificate|longer|answer|need|plans?)\b",
+            r"\bnot (?:yet|certain|sure|before|commit|able|possible|realistic|promise|expect)\b",
+            r"\bnever\b",
+            r"\bnobody\b",
+            r"\bnothing\b",
+            r"\bunless\b",
+            r"^\W*(?:if|should|were|had|in case|provided|assuming|depending)\b",
+            r"\bif\b.{0,80}\b(?:would|will|could|had)\b",
+            r"\bhoped?\b",
+            r"\bmight\b",
+            r"\bwhether\b",
+            r"\boptimistic\b",
+            r"\bguess\b",
+            r"\bperhaps\b",
+            r"\bideally\b",
+            r"\bwould\b",
+        ),
         (
             "we will not revoke these within five days.",
             "we cannot say yet whether the module will be ready by 30 april.",
@@ -57,26 +82,42 @@ NO_PROMISES = Table(
     ),
     Shape(
         "long ago, of others, or of what runs out by itself",
-        r"\b(?:promised|said|announced|planned|told|wrote|committed|expected"
-        r"|intended) (?:to|that|for|on|in|us)\b.{0,120}\b(?:was|were|did"
-        r"|had|missed|finished|done|would)\b|\b(?:was|were) (?:promised"
-        r"|planned|scheduled|due|expected|to be|missed|ready)\b|\bexpires?\b"
-        r"|\bexpir\w+\b|\bvalid (?:until|to|from)\b|\bruns? out\b"
-        r"|\b(?:vendor|supplier|manufacturer|auditor|auditors|customer"
-        r"|customers|subscriber|subscribers|ballot|he|she|they|their|ministry"
-        r"|court|hospital|browsers?|programs?|office|holiday|holidays|freeze"
-        r"|researcher|board|regulator|authority|law|press)\b(?:'s)?(?: \w+ly"
-        r"| also| now| then)? (?:will|would|shall|is|are|has|have|plans?"
-        r"|expects?|intends?|promised|told|ships?|delivers?|"
-        r"runs?|takes?|comes?|visits?|closed|names?|schedul\w+)\b|\b(?:we"
-        r"|i|quark(?: trust)?) (?:had )?(?:promised|said|announced|planned"
-        r"|undertaken|committed|undertook)\b|\bhad (?:promised|undertaken"
-        r"|planned|announced)\b|\b(?:a|the) guess\b|\bproject plan\b|\bas (?:promised"
-        r"|announced|planned)\b(?!.{0,40}\bwill\b)|\bgolden week\b|\b(?:brs"
-        r"|ballot|rfc|policy|requirements|guidelines) (?:will|require|takes?)\b"
-        r"|\bends? on\b|\buntil then\b|\bnot finish\b|\bunlikely\b|\b(?:dana"
-        r"|the community|robin|ben) (?:expects?|wants?|asked)\b|\bmeeting\b"
-        r"|\bwe are aware\b|\baware that\b",
+        (
+            (
+                r"\b(?:promised|said|announced|planned|told|wrote|committed|expected|intended) (?:to|that|for|on|in"
+                r"|us)\b.{0,120}\b(?:was|were|did|had|missed|finished|done|would)\b"
+            ),
+            r"\b(?:was|were) (?:promised|planned|scheduled|due|expected|to be|missed|ready)\b",
+            r"\bexpires?\b",
+            r"\bexpir\w+\b",
+            r"\bvalid (?:until|to|from)\b",
+            r"\bruns? out\b",
+            (
+                r"\b(?:vendor|supplier|manufacturer|auditor|auditors|customer|customers|subscriber|subscribers|ballot"
+                r"|he|she|they|their|ministry|court|hospital|browsers?|programs?|office|holiday|holidays|freeze"
+                r"|researcher|board|regulator|authority|law|press)\b(?:'s)?(?: \w+ly| also| now| then)? (?:will|would"
+                r"|shall|is|are|has|have|plans?|expects?|intends?|promised|told|ships?|delivers?|runs?|takes?|comes?"
+                r"|visits?|closed|names?|schedul\w+)\b"
+            ),
+            (
+                r"\b(?:we|i|quark(?: trust)?) (?:had )?(?:promised|said|announced|planned|undertaken|committed"
+                r"|undertook)\b"
+            ),
+            r"\bhad (?:promised|undertaken|planned|announced)\b",
+            r"\b(?:a|the) guess\b",
+            r"\bproject plan\b",
+            r"\bas (?:promised|announced|planned)\b(?!.{0,40}\bwill\b)",
+            r"\bgolden week\b",
+            r"\b(?:brs|ballot|rfc|policy|requirements|guidelines) (?:will|require|takes?)\b",
+            r"\bends? on\b",
+            r"\buntil then\b",
+            r"\bnot finish\b",
+            r"\bunlikely\b",
+            r"\b(?:dana|the community|robin|ben) (?:expects?|wants?|asked)\b",
+            r"\bmeeting\b",
+            r"\bwe are aware\b",
+            r"\baware that\b",
+        ),
         (
             "the certificates expire on 21 march.",
             "the subscriber told us that he would replace his certificate on 22 march.",

@@ -49,11 +49,14 @@ _WHETHER = r"(?:if|whether|why|how|what|who|whose|when|where|which)"
 OWED = Table(
     Shape(
         "is requested, missing, owed",
-        rf"\b(?:is|are|remains?|stays?|still)(?: {_SOFT})* (?:requested"
-        rf"|required|needed|missing|outstanding|unanswered|overdue|owed"
-        rf"|awaited|lacking|asked (?:to|for)|unresolved|"
-        r"unaddressed|unclear|unexplained|wanted|past due|due since|indispensable"
-        r"|reminded (?:of|that)|expected (?:from|of|to)|expected\W*$|expected about)\b",
+        (
+            (
+                rf"\b(?:is|are|remains?|stays?|still)(?: {_SOFT})* (?:requested|required|needed|missing|outstanding"
+                rf"|unanswered|overdue|owed|awaited|lacking|asked (?:to|for)|unresolved|unaddressed|unclear"
+                rf"|unexplained|wanted|past due|due since|indispensable|reminded (?:of|that)|expected (?:from|of|to)"
+                rf"|expected\W*$|expected about)\b"
+            ),
+        ),
         (
             "a full incident report is hereby requested.",
             "my second question remains unanswered.",
@@ -62,47 +65,67 @@ OWED = Table(
     ),
     Shape(
         "nobody has answered yet",
-        rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b"
-        rf"|\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has"
-        rf"|have|was|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
-        r"|\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b"
-        r"|\bhear(?:d)? nothing\b|\bseen nothing\b|\byou are (?:being )?asked\b"
-        r"|\bwould be (?:needed|required|necessary)\b|\bhas (?:now )?had (?:over "
-        r"|more than )?\w+ (?:days|weeks)\b|\b(?:has|have)(?: not|n't) arrived\b"
-        r"|\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived"
-        r"|come|here|there)\b|\bwithout (?:an? |any )?(?:answer|reply|word"
-        r"|reaction|explanation)\b|\bstill (?:no|nothing)\b|\b(?:can(?:not"
-        r"|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b"
-        r"|\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b"
-        r"|\bso far it has(?:n't| not)\b|\bwas due\b(?!.{0,60}\b(?:and it"
-        r"|came|arrived|is there|is here)\b)|\bnobody has (?:yet )?(?:replied"
-        r"|answered|responded|reacted|explained)\b|\b(?:had|got|received"
-        r"|found) no (?:reaction|answer|reply|response)\b|\bstill not\b"
-        r"|\b(?:figure|number|list|date|name|explanation) is absent\b|\b(?:answers?"
-        r"|repl(?:y|ies)) (?:is|are|to .{0,30} (?:is|are)) due\b|\b(?:zero"
-        r"|no) answers?\.?$|\b(?:is|are)(?: not|n't) attached\b|\bin \w+(?: \w+)?'s court\b"
-        r"|\bthe other (?:two|one|half|three) (?:have|has) not\b|\b(?:not good enough"
-        r"|will not do|won't do)\b|\bnot in (?:it|the (?:report|table|answer))\b",
+        (
+            rf"\b(?:has|have)(?:n't| not| never| yet to| still not)\b(?: \w+){{0,3}}? {_ANSWERED}\b",
+            (
+                rf"\b(?:not one|none|neither|nothing) (?:of\b.{{0,60}})?\b(?:has|have|was"
+                rf"|were) (?:been )?(?:\w+ )?{_ANSWERED}\b"
+            ),
+            r"\bnobody (?:here )?(?:wrote|answered|replied|explained|said)\b",
+            r"\bhear(?:d)? nothing\b",
+            r"\bseen nothing\b",
+            r"\byou are (?:being )?asked\b",
+            r"\bwould be (?:needed|required|necessary)\b",
+            r"\bhas (?:now )?had (?:over |more than )?\w+ (?:days|weeks)\b",
+            r"\b(?:has|have)(?: not|n't) arrived\b",
+            (
+                r"\b(?:list|answer|reply|report|table|csv|file|statement|explanation)\b[^.;]{0,40}\bnot (?:arrived"
+                r"|come|here|there)\b"
+            ),
+            r"\bwithout (?:an? |any )?(?:answer|reply|word|reaction|explanation)\b",
+            r"\bstill (?:no|nothing)\b",
+            r"\b(?:can(?:not|'t)|should not|shouldn't|does not|doesn't|must not|won't|will not) wait\b",
+            r"\b(?:points?|questions?|items?|comments?|it|one|this) stays? open\b",
+            r"\bso far it has(?:n't| not)\b",
+            r"\bwas due\b(?!.{0,60}\b(?:and it|came|arrived|is there|is here)\b)",
+            r"\bnobody has (?:yet )?(?:replied|answered|responded|reacted|explained)\b",
+            r"\b(?:had|got|received|found) no (?:reaction|answer|reply|response)\b",
+            r"\bstill not\b",
+            r"\b(?:figure|number|list|date|name|explanation) is absent\b",
+            r"\b(?:answers?|repl(?:y|ies)) (?:is|are|to .{0,30} (?:is|are)) due\b",
+            r"\b(?:zero|no) answers?\.?$",
+            r"\b(?:is|are)(?: not|n't) attached\b",
+            r"\bin \w+(?: \w+)?'s court\b",
+            r"\bthe other (?:two|one|half|three) (?:have|has) not\b",
+            r"\b(?:not good enough|will not do|won't do)\b",
+            r"\bnot in (?:it|the (?:report|table|answer))\b",
+        ),
         ("comment 4 has not been answered.", "not one of dana's four points has been touched."),
     ),
     Shape(
         "nothing came",
-        r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction"
-        r"|explanation|news|movement|sign|activity)s?\b(?! (?:is|are) (?:necessary"
-        r"|needed|required|expected))[^.;]{0,60}?\b(?:since|for|in|yet"
-        r"|so far|from|to (?:date|comment|my|dana|the|our)|"
-        r"after|days?|weeks?|here|on)\b",
+        (
+            (
+                r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction|explanation|news|movement|sign"
+                r"|activity)s?\b(?! (?:is|are) (?:necessary|needed|required|expected))[^.;]{0,60}?\b(?:since|for|in"
+                r"|yet|so far|from|to (?:date|comment|my|dana|the|our)|after|days?|weeks?|here|on)\b"
+            ),
+        ),
         ("this bug has seen no word from the ca in 18 days.", "eleven days, no answer to comment 5."),
     ),
     Shape(
         "silence",
-        r"\bcrickets\b|\bradio silence\b|\bsilence (?:since|for|here)\b"
-        r"|\b(?:days?|weeks?) of silence\b|\b(?:gone|been|very|rather|quite"
-        r"|so|went|fallen) (?:silent|quiet)\b|\b(?:days|weeks) (?:have"
-        r"|has) (?:now )?(?:passed|gone)\b"
-        r"|\bopen (?:as|since|from my|from our|for (?:\w+ )?(?:days|weeks))\b"
-        r"|^(?:still )?waiting\W*$|\bwaiting for (?:you|quark|the ca|an? (?:answer"
-        r"|reply)|your|the (?:list|answer|reply|csv|table))",
+        (
+            r"\bcrickets\b",
+            r"\bradio silence\b",
+            r"\bsilence (?:since|for|here)\b",
+            r"\b(?:days?|weeks?) of silence\b",
+            r"\b(?:gone|been|very|rather|quite|so|went|fallen) (?:silent|quiet)\b",
+            r"\b(?:days|weeks) (?:have|has) (?:now )?(?:passed|gone)\b",
+            r"\bopen (?:as|since|from my|from our|for (?:\w+ )?(?:days|weeks))\b",
+            r"^(?:still )?waiting\W*$",
+            r"\bwaiting for (?:you|quark|the ca|an? (?:answer|reply)|your|the (?:list|answer|reply|csv|table))",
+        ),
         ("crickets since the 20th.", "still waiting.", "nearly three weeks have passed."),
     ),
 )
@@ -110,16 +133,22 @@ OWED = Table(
 NOT_OWED = Table(
     Shape(
         "is not wanted, or of somebody else",
-        r"\b(?:no|nothing|nobody|neither|none)\b(?! (?:answer|reply|response"
-        r"|word|update|reaction|explanation|news|one))[^.;]{0,40}?\b(?:needed"
-        r"|required|requested|missing|outstanding|expected|owed|wanted"
-        r"|open)\b|\bnot (?:\w+ )?(?:needed|required|requested|missing"
-        r"|expected|wanted|asked|overdue|owed)\b"
-        r"|\bn't (?:\w+ )?(?:needed|required|requested|missing|wanted)"
-        r"|\b(?:auditor|ballot|ben's|vendor|other bug|for all cas|by everybody)\b"
-        r"|\bno longer\b|\bas is required\b|\bor not\b|\b(?:every ca|a ca"
-        r"|cas|ca owners) (?:is|are)\b|\bbeer\b|\bif (?:\w+ ){0,4}(?:is"
-        r"|are) (?:needed|required|missing)",
+        (
+            (
+                r"\b(?:no|nothing|nobody|neither|none)\b(?! (?:answer|reply|response|word|update|reaction|explanation"
+                r"|news|one))[^.;]{0,40}?\b(?:needed|required|requested|missing|outstanding|expected|owed|wanted"
+                r"|open)\b"
+            ),
+            r"\bnot (?:\w+ )?(?:needed|required|requested|missing|expected|wanted|asked|overdue|owed)\b",
+            r"\bn't (?:\w+ )?(?:needed|required|requested|missing|wanted)",
+            r"\b(?:auditor|ballot|ben's|vendor|other bug|for all cas|by everybody)\b",
+            r"\bno longer\b",
+            r"\bas is required\b",
+            r"\bor not\b",
+            r"\b(?:every ca|a ca|cas|ca owners) (?:is|are)\b",
+            r"\bbeer\b",
+            r"\bif (?:\w+ ){0,4}(?:is|are) (?:needed|required|missing)",
+        ),
         ("no further information is required from quark trust.", "nobody needs to fix anything."),
     ),
 )
@@ -127,7 +156,7 @@ NOT_OWED = Table(
 DEMANDS = Table(
     Shape(
         "please",
-        r"\b(?:please|kindly|pls)\b",
+        (r"\b(?:please|kindly|pls)\b",),
         (
             "please use the new template.",
             "kindly list the host names.",
@@ -136,25 +165,32 @@ DEMANDS = Table(
     ),
     Shape(
         "asks the reader to do it",
-        r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b"
-        r"| see\b)|\bwould you mind\b|\b(?:items|points|questions|things"
-        r"|follow-ups|requests) (?:from (?:our|my) side|for (?:you|quark)"
-        r"|to (?:you|quark))\b|\bbe most kind if\b|\b(?:could|can|would) (?:some"
-        r"|any)(?:one|body) (?:at|of|from|in)\b|\bmake sure (?:that )?you\b",
+        (
+            r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b| see\b)",
+            r"\bwould you mind\b",
+            (
+                r"\b(?:items|points|questions|things|follow-ups|requests) (?:from (?:our|my) side|for (?:you|quark)"
+                r"|to (?:you|quark))\b"
+            ),
+            r"\bbe most kind if\b",
+            r"\b(?:could|can|would) (?:some|any)(?:one|body) (?:at|of|from|in)\b",
+            r"\bmake sure (?:that )?you\b",
+        ),
         ("could you confirm the number", "would you be willing to name the rules"),
     ),
     Shape(
         "requests, expects or misses",
-        rf"\b(?:we|i|\w+ and i)(?:'d|'re|'m|'ve)?(?: (?:are|am|have|had"
-        rf"|would|will|must|can only|to|keep|for one|{_SOFT}|\w+ly))* "
-        r"(?:request(?:ing)?|ask(?:ing)?|requir(?:e|ing)|expect(?:ed|ing)?"
-        r"|need(?:ing)?|want(?:ing)?|demand(?:ing)?|urg(?:e|ing)|insist(?:ing)?"
-        r"|like to (?:see|know|have|hear|read|understand|learn|get|ask)"
-        r"|like (?!to\b)|love to (?:see|know|have|hear)|"
-        r"appreciate|welcome|rather (?:read|see|hear|have)|be (?:\w+ )?(?:grateful"
-        r"|thankful|glad|happy|interested|obliged|curious)|look(?:ing)? forward to"
-        r"|miss(?:ing)?|wait(?:ing)? (?:for|on)|await(?:ing)?|invit(?:e"
-        r"|ing)|count on)\b",
+        (
+            (
+                rf"\b(?:we|i|\w+ and i)(?:'d|'re|'m|'ve)?(?: (?:are|am|have|had|would|will|must|can only|to|keep"
+                rf"|for one|{_SOFT}|\w+ly))* (?:request(?:ing)?|ask(?:ing)?|requir(?:e|ing)|expect(?:ed|ing)?"
+                rf"|need(?:ing)?|want(?:ing)?|demand(?:ing)?|urg(?:e|ing)|insist(?:ing)?|like to (?:see|know|have"
+                rf"|hear|read|understand|learn|get|ask)|like (?!to\b)|love to (?:see|know|have|hear)|appreciate"
+                rf"|welcome|rather (?:read|see|hear|have)|be (?:\w+ )?(?:grateful|thankful|glad|happy|interested"
+                rf"|obliged|curious)|look(?:ing)? forward to|miss(?:ing)?|wait(?:ing)? (?:for|on)|await(?:ing)?"
+                rf"|invit(?:e|ing)|count on)\b"
+            ),
+        ),
         (
             "we are requesting that quark trust open a separate bug.",
             "i'm still missing the number of expired certificates.",
@@ -163,95 +199,153 @@ DEMANDS = Table(
     ),
     Shape(
         "what somebody would like",
-        r"\b(?:what|which|one thing|thing) (?:\w+ )?(?:i|we)(?:'d|'m| would"
-        r"| am| are| still)* (?:like|ask|want|miss|missing|need|expect"
-        r"|asking)\b",
+        (
+            (
+                r"\b(?:what|which|one thing|thing) (?:\w+ )?(?:i|we)(?:'d|'m| would| am| are| still)* (?:like|ask"
+                r"|want|miss|missing|need|expect|asking)\b"
+            ),
+        ),
         ("what i'd like to have in writing", "what we'd ask them to share is the sector."),
     ),
     Shape(
         "finds a gap in what was written",
-        r"\b(?:does|do|did)(?:n't| not) (?:\w+ )?(?:say|state|tell|explain"
-        r"|name|mention|cover|include|contain|list|match|add up|describe"
-        r"|address|give|answer|meet|fit|identify|account|square|tally|load"
-        r"|agree|reconcile|follow)\b"
-        r"|\blacks?\b(?!\s+of)|\bomits?\b|\bcontradict\w*|\binconsisten\w*"
-        r"|\bat odds\b|\bnot readable\b|\b(?:is|are) wrong\b|\bis incomplete\b"
-        r"|\bnot shown\b",
+        (
+            (
+                r"\b(?:does|do|did)(?:n't| not) (?:\w+ )?(?:say|state|tell|explain|name|mention|cover|include|contain"
+                r"|list|match|add up|describe|address|give|answer|meet|fit|identify|account|square|tally|load|agree"
+                r"|reconcile|follow)\b"
+            ),
+            r"\blacks?\b(?!\s+of)",
+            r"\bomits?\b",
+            r"\bcontradict\w*",
+            r"\binconsisten\w*",
+            r"\bat odds\b",
+            r"\bnot readable\b",
+            r"\b(?:is|are) wrong\b",
+            r"\bis incomplete\b",
+            r"\bnot shown\b",
+        ),
         ("the table in the report lacks an item for detection.", "the report does not say who decided."),
     ),
     Shape(
         "is not good enough",
-        r"\b(?:is|are) no (?:\w+ )?(?:answer|cause|analysis|explanation"
-        r"|report|evidence|reason)\b|\b(?:does|do)(?: not|n't) go far enough\b"
-        r"|\b(?:is|are)(?: not|n't) (?:an? (?:\w+ )?(?:answer|root cause"
-        r"|cause|reason|explanation)|explained|covered|mentioned|named"
-        r"|listed|shown|supported|consistent|sufficient|enough|acceptable"
-        r"|measurable|convincing|plausible|clear to me)\b"
-        r"|\bcan(?:not|'t) (?:be (?:measured|verified|checked|followed"
-        r"|right|correct)|stay|wait)\b|\b(?:has|have|had) no (?:word|owner"
-        r"|date|entry|mention|row|column)\b|\bno (?:owner|date|due date"
-        r"|status)\b$|\bminus\b.{0,20}\bis not\b|\bnone of the\b.{0,30}\bworks?\b"
-        r"|\bworks from here\b",
+        (
+            r"\b(?:is|are) no (?:\w+ )?(?:answer|cause|analysis|explanation|report|evidence|reason)\b",
+            r"\b(?:does|do)(?: not|n't) go far enough\b",
+            (
+                r"\b(?:is|are)(?: not|n't) (?:an? (?:\w+ )?(?:answer|root cause|cause|reason|explanation)|explained"
+                r"|covered|mentioned|named|listed|shown|supported|consistent|sufficient|enough|acceptable|measurable"
+                r"|convincing|plausible|clear to me)\b"
+            ),
+            r"\bcan(?:not|'t) (?:be (?:measured|verified|checked|followed|right|correct)|stay|wait)\b",
+            r"\b(?:has|have|had) no (?:word|owner|date|entry|mention|row|column)\b",
+            r"\bno (?:owner|date|due date|status)\b$",
+            r"\bminus\b.{0,20}\bis not\b",
+            r"\bnone of the\b.{0,30}\bworks?\b",
+            r"\bworks from here\b",
+        ),
         ("item 2: no owner", "fingerprints alone are not sufficient."),
     ),
     Shape(
         "cannot follow it",
-        r"\b(?:i|we)(?: for one| still)? (?:do not|don't|cannot|can't|fail to"
-        r"|could not|couldn't) (?:assess|judge|accept|agree|see|find|understand"
-        r"|tell|follow|reproduce|verify|reconcile|make sense|match|read"
-        r"|open|square|work out)\b|\bi (?:did|do) not find\b|, and i don't\b"
-        r"|\bneither can\b",
+        (
+            (
+                r"\b(?:i|we)(?: for one| still)? (?:do not|don't|cannot|can't|fail to|could not|couldn't) (?:assess"
+                r"|judge|accept|agree|see|find|understand|tell|follow|reproduce|verify|reconcile|make sense|match"
+                r"|read|open|square|work out)\b"
+            ),
+            r"\bi (?:did|do) not find\b",
+            r", and i don't\b",
+            r"\bneither can\b",
+        ),
         ("i cannot reproduce the numbers of the impact section.",),
     ),
     Shape(
         "something needs doing",
-        r"(?<!nobody )(?<!one )\bneeds (?:\w+ing|correction|an? \w+|its"
-        r"|more|some|to (?:change|be)|clarification|evidence)\b|\bneeds to (?!know\b)"
-        r"|\bdeserves? (?!thanks|praise|credit|mention)\w+\b|\bfor the (?:second"
-        r"|third|fourth|fifth|last) time\b|\bnothing short of\b|\b(?:(?<!ben )(?<!robin )wants"
-        r"|calls for|cries for|requires) (?:an?|some|more|evidence|proof"
-        r"|explanation|explaining|clarification)\b"
-        r"|\b(?:would|'d) (?:be (?:more than |very |most )?(?:welcome|helpful"
-        r"|appreciated|useful|good to (?:have|know|see|hear)|nice to (?:have"
-        r"|know|see))|help\b|go a long way)|\b(?:belongs?|should go) (?:in"
-        r"|into|to) the (?:report|table|timeline)\b",
+        (
+            (
+                r"(?<!nobody )(?<!one )\bneeds (?:\w+ing|correction|an? \w+|its|more|some|to (?:change|be)"
+                r"|clarification|evidence)\b"
+            ),
+            r"\bneeds to (?!know\b)",
+            r"\bdeserves? (?!thanks|praise|credit|mention)\w+\b",
+            r"\bfor the (?:second|third|fourth|fifth|last) time\b",
+            r"\bnothing short of\b",
+            (
+                r"\b(?:(?<!ben )(?<!robin )wants|calls for|cries for|requires) (?:an?|some|more|evidence|proof"
+                r"|explanation|explaining|clarification)\b"
+            ),
+            (
+                r"\b(?:would|'d) (?:be (?:more than |very |most )?(?:welcome|helpful|appreciated|useful"
+                r"|good to (?:have|know|see|hear)|nice to (?:have|know|see))|help\b|go a long way)"
+            ),
+            r"\b(?:belongs?|should go) (?:in|into|to) the (?:report|table|timeline)\b",
+        ),
         ("that needs explaining.", "new ones would be welcome.", "the statement wants evidence."),
     ),
     Shape(
         "whose turn it is",
-        r"\bonus is on\b|\bit is (?:now )?your turn\b|\byour (?:turn|move)\b(?!-"
-        r"| came)|\b(?:unintelligible|not clear|unclear) to me\b|\btry again\b"
-        r"|\bback to the drawing board\b|\bover to (?!the wiki)\w|\bback to you\b"
-        r"|\bin your court\b|^grateful for\b|\bcount\b[^.;]{0,30}\bwill do\b"
-        r"|\bcame up empty\b|^let(?:'s| us) have\b|^looking forward to\b"
-        r"|\bit remains for\b|\bso (?:do|am|would|did) i\b|\bleave no choice\b"
-        r"|\bsame request as\b|^let (?:us|me) have\b|^to be supplied\b"
-        r"|\bhave to know\b|\bas well, not just\b|\bbe worth (?:knowing"
-        r"|having|seeing)\b|\b(?:revision|correction|explanation|update) is in order\b"
-        r"|\bleaves? (?:it )?open\b|\bbegs? for\b|\bto be (?:answered|explained"
-        r"|shown|clarified|corrected|filed|added|provided|posted|delivered"
-        r"|justified|disclosed)\b|\blet us know\b(?! if)|\bwithout (?:these"
-        r"|them|it|this) (?:we|i) can(?:not|'t)\b|\bleaves? (?:one|a|the) (?:\w+ )?(?:thing"
-        r"|point|part|question) out\b|\b(?:with|on) (?:one|the|this|a) condition\b"
-        r"|\bprovided that you\b",
+        (
+            r"\bonus is on\b",
+            r"\bit is (?:now )?your turn\b",
+            r"\byour (?:turn|move)\b(?!-| came)",
+            r"\b(?:unintelligible|not clear|unclear) to me\b",
+            r"\btry again\b",
+            r"\bback to the drawing board\b",
+            r"\bover to (?!the wiki)\w",
+            r"\bback to you\b",
+            r"\bin your court\b",
+            r"^grateful for\b",
+            r"\bcount\b[^.;]{0,30}\bwill do\b",
+            r"\bcame up empty\b",
+            r"^let(?:'s| us) have\b",
+            r"^looking forward to\b",
+            r"\bit remains for\b",
+            r"\bso (?:do|am|would|did) i\b",
+            r"\bleave no choice\b",
+            r"\bsame request as\b",
+            r"^let (?:us|me) have\b",
+            r"^to be supplied\b",
+            r"\bhave to know\b",
+            r"\bas well, not just\b",
+            r"\bbe worth (?:knowing|having|seeing)\b",
+            r"\b(?:revision|correction|explanation|update) is in order\b",
+            r"\bleaves? (?:it )?open\b",
+            r"\bbegs? for\b",
+            (
+                r"\bto be (?:answered|explained|shown|clarified|corrected|filed|added|provided|posted|delivered"
+                r"|justified|disclosed)\b"
+            ),
+            r"\blet us know\b(?! if)",
+            r"\bwithout (?:these|them|it|this) (?:we|i) can(?:not|'t)\b",
+            r"\bleaves? (?:one|a|the) (?:\w+ )?(?:thing|point|part|question) out\b",
+            r"\b(?:with|on) (?:one|the|this|a) condition\b",
+            r"\bprovided that you\b",
+        ),
         ("over to quark trust for a response.", "grateful for a short statement.", "quark trust, it is your turn."),
     ),
     Shape(
         "begins with what is to be done",
-        rf"(?:^|[:;–] ?|\bthen |\band |\bor |, (?:so|and|then) )(?:(?:so"
-        rf"|then|also|first|second|finally|next|do),? )?{_VERB} (?:the|an?"
-        rf"|your|us|me|it|this|that|these|those|both|all|each|every|which"
-        rf"|what|why|how|when|who|"
-        r"where|whether|any|at least|here|them|so here|to (?:comment|dana|the|each|all|this|point))\b",
+        (
+            (
+                rf"(?:^|[:;–] ?|\bthen |\band |\bor |, (?:so|and|then) )(?:(?:so|then|also|first|second|finally|next"
+                rf"|do),? )?{_VERB} (?:the|an?|your|us|me|it|this|that|these|those|both|all|each|every|which|what|why"
+                rf"|how|when|who|where|whether|any|at least|here|them|so here|to (?:comment|dana|the|each|all|this"
+                rf"|point))\b"
+            ),
+        ),
         ("file it, please, and link it under see also.", "if it is then tell us at least which vendor."),
     ),
     Shape(
         "nudges",
-        r"^(?:any|no) (?:news|updates?|movement|progress|word|reaction"
-        r"|answer|response|luck|developments?)\b|^(?:(?:a )?(?:friendly"
-        r"|gentle|kind|second|another|polite) )?(?:reminder|ping|bump|nudge)\b(?! to\b"
-        r"| of\b| took| times?\b)"
-        r"|^(?:over |more than |almost |nearly )?\w+ (?:days|weeks)\.?$",
+        (
+            r"^(?:any|no) (?:news|updates?|movement|progress|word|reaction|answer|response|luck|developments?)\b",
+            (
+                r"^(?:(?:a )?(?:friendly|gentle|kind|second|another|polite) )?(?:reminder|ping|bump|nudge)\b(?! to\b"
+                r"| of\b| took| times?\b)"
+            ),
+            r"^(?:over |more than |almost |nearly )?\w+ (?:days|weeks)\.?$",
+        ),
         ("any movement here", "ping", "twelve days."),
     ),
 )
@@ -260,22 +354,29 @@ DEMANDS = Table(
 WONDERS = Table(
     Shape(
         "wants to know",
-        rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|should|am|are|was|were|{_SOFT}"
-        rf"|\w+ly))* (?:wonder(?:ing)?|curious|not sure|unsure|don't understand"
-        rf"|do not understand|can't tell|cannot tell|like to (?:know|learn"
-        rf"|understand|hear|ask)|want to (?:know|understand)|wanted to know"
-        rf"|be (?:\w+ )?(?:glad|interested|happy|curious|thankful|grateful) (?:in"
-        rf"|to know|to learn|to hear)|(?:know|"
-        rf"learn|hear)|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b"
-        rf"|^(?:one would|i'd|we'd) like to know\b[^?]{{0,60}}?\b{_WHETHER}\b"
-        rf"|^what i (?:don't|do not) (?:get|understand)\b|\b(?:common|main"
-        rf"|only|next|other) question is\b|^curious (?:to (?:learn|know)"
-        rf"|whether|how|why)\b|^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b"
-        rf"|\bbe interested (?:to hear|in)\b|\bwaiting to (?:learn|hear"
-        rf"|know)\b|\b(?:would|'d) be curious about\b|\b(?:not clear to me"
-        rf"|remains? (?:still )?unclear|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b"
-        rf"|\b(?:tell|inform|explain to) us {_WHETHER}\b|\bmy (?:\w+ )?(?:question"
-        rf"|doubt) (?:is|was|stays|remains)\b",
+        (
+            (
+                rf"\b(?:i|we)(?:'d|'m|'re)?(?: (?:would|should|am|are|was|were|{_SOFT}|\w+ly))* (?:wonder(?:ing)?"
+                rf"|curious|not sure|unsure|don't understand|do not understand|can't tell|cannot tell|like to (?:know"
+                rf"|learn|understand|hear|ask)|want to (?:know|understand)|wanted to know|be (?:\w+ )?(?:glad"
+                rf"|interested|happy|curious|thankful|grateful) (?:in|to know|to learn|to hear)|(?:know|learn|hear)"
+                rf"|ask(?:ing)? (?:the ca|quark|you|them)|left with)\b[^?]{{0,60}}?\b{_WHETHER}\b"
+            ),
+            rf"^(?:one would|i'd|we'd) like to know\b[^?]{{0,60}}?\b{_WHETHER}\b",
+            r"^what i (?:don't|do not) (?:get|understand)\b",
+            r"\b(?:common|main|only|next|other) question is\b",
+            r"^curious (?:to (?:learn|know)|whether|how|why)\b",
+            rf"^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b",
+            r"\bbe interested (?:to hear|in)\b",
+            r"\bwaiting to (?:learn|hear|know)\b",
+            r"\b(?:would|'d) be curious about\b",
+            (
+                rf"\b(?:not clear to me|remains? (?:still )?unclear"
+                rf"|is (?:still )?unclear)\b[^?]{{0,40}}?\b{_WHETHER}\b"
+            ),
+            rf"\b(?:tell|inform|explain to) us {_WHETHER}\b",
+            r"\bmy (?:\w+ )?(?:question|doubt) (?:is|was|stays|remains)\b",
+        ),
         (
             "i wonder whether the test system uses the same key.",
             "i'm left with one doubt: who can change the account.",
@@ -284,7 +385,12 @@ WONDERS = Table(
     ),
     Shape(
         "would be helped by an answer",
-        r"\bwould (?:\w+ )?(?:help|be (?:helpful|good|useful|great|nice))\b[^?]{0,30}\bif (?:you|quark|the ca)\b",
+        (
+            (
+                r"\bwould (?:\w+ )?(?:help|be (?:helpful|good|useful|great|nice))\b[^?]{0,30}\bif (?:you|quark"
+                r"|the ca)\b"
+            ),
+        ),
         ("it would help us if quark could disclose the firmware version.",),
     ),
 )
@@ -313,14 +419,17 @@ _DUTY_OF_A_THING = re.compile(rf"(?:^|\s){_THINGS}$")
 NO_DEMANDS = Table(
     Shape(
         "please, but nothing to answer",
-        r"\bkindly thank\b|\bif i were\b[^.;]*|\b(?:please|kindly)(?: (?:also"
-        r"|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b"
-        r"|find|refer|accept|excuse|forgive|be (?:aware|assured|advised"
-        r"|informed|patient)|bear|keep|feel|go ahead|carry on|continue"
-        r"|proceed|do not|don't|never|not\b|join|"
-        r"remember|treat|take (?:this|note|your time)|forget|skip|correct me"
-        r"|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that|the (?:point"
-        r"|matter|needinfo))|delete my|read my|leave|nobody)",
+        (
+            r"\bkindly thank\b",
+            r"\bif i were\b[^.;]*",
+            (
+                r"\b(?:please|kindly)(?: (?:also|just|do|then|simply))* (?:note|notice|disregard|ignore|see\b|find"
+                r"|refer|accept|excuse|forgive|be (?:aware|assured|advised|informed|patient)|bear|keep|feel|go ahead"
+                r"|carry on|continue|proceed|do not|don't|never|not\b|join|remember|treat|take (?:this|note"
+                r"|your time)|forget|skip|correct me|enjoy|stay|hold off|wait|mind\b|consider (?:this|it|that"
+                r"|the (?:point|matter|needinfo))|delete my|read my|leave|nobody)"
+            ),
+        ),
         (
             "please note that our office has moved.",
             "please disregard the needinfo.",
@@ -330,28 +439,37 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "courtesy",
-        r"\b(?:please |do )?(?:let|tell|correct) (?:me|us)\b(?: know)?,? (?:if"
-        r"|should|in case|where)\b|\bplease (?:\w+ )?(?:provide|post|add"
-        r"|share|raise) (?:any|further|additional|more|other|your)\b.{0,25}\b(?:questions?"
-        r"|comments|feedback|concerns?)\b"
-        r"|\bif (?:you|there|anyone|anybody)\b.{0,40}\b(?:question|comment"
-        r"|concern|objection|feedback)|\b(?:your|everyone's|some) (?:patience"
-        r"|understanding)\b|\blet me say\b",
+        (
+            r"\b(?:please |do )?(?:let|tell|correct) (?:me|us)\b(?: know)?,? (?:if|should|in case|where)\b",
+            (
+                r"\bplease (?:\w+ )?(?:provide|post|add|share|raise) (?:any|further|additional|more|other"
+                r"|your)\b.{0,25}\b(?:questions?|comments|feedback|concerns?)\b"
+            ),
+            r"\bif (?:you|there|anyone|anybody)\b.{0,40}\b(?:question|comment|concern|objection|feedback)",
+            r"\b(?:your|everyone's|some) (?:patience|understanding)\b",
+            r"\blet me say\b",
+        ),
         ("let me know if i have misread this.", "please post any questions in the next week."),
     ),
     Shape(
         "denied",
-        r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet"
-        r"|since|so far|from|for|in|to (?:comment|my)))|\bneeds? not\b"
-        r"|\bneedn't\b|\bneeds? to do nothing\b|(?:\bnot|n't|\bnever|\bnothing"
-        r"|\bnobody|\bno one|\bno longer)\b(?: \w+){0,1} (?:need(?:ed|s)?"
-        r"|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing"
-        r"|ed|s)?|expect(?:ing)?|"
-        r"request(?:ed|ing)?|owed?|demand(?:ed|s)?|must|due)\b|\b(?:expect"
-        r"|need|ask|want|owe|require|requires|needs) (?:\w+ )?nothing\b"
-        r"|\bno (?:\w+ ){1,3}(?:is|are) (?:needed|required|expected|owed"
-        r"|necessary|asked|due)\b|\bnothing (?:else|more|further|is|to"
-        r"|you|left|that)\b",
+        (
+            (
+                r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for"
+                r"|in|to (?:comment|my)))"
+            ),
+            r"\bneeds? not\b",
+            r"\bneedn't\b",
+            r"\bneeds? to do nothing\b",
+            (
+                r"(?:\bnot|n't|\bnever|\bnothing|\bnobody|\bno one|\bno longer)\b(?: \w+){0,1} (?:need(?:ed|s)?"
+                r"|have to|has to|requir(?:e|ed|ing)|obliged|necessary|ask(?:ing|ed|s)?|expect(?:ing)?|request(?:ed"
+                r"|ing)?|owed?|demand(?:ed|s)?|must|due)\b"
+            ),
+            r"\b(?:expect|need|ask|want|owe|require|requires|needs) (?:\w+ )?nothing\b",
+            r"\bno (?:\w+ ){1,3}(?:is|are) (?:needed|required|expected|owed|necessary|asked|due)\b",
+            r"\bnothing (?:else|more|further|is|to|you|left|that)\b",
+        ),
         (
             "there is no need to provide them a second time.",
             "you don't need to answer the points of comment 6.",
@@ -360,22 +478,33 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "left to the reader",
-        r"\bfeel free\b|\bwelcome to\b|\bno longer\b|\bare free to\b|\bno open question\b"
-        r"|\bwould have (?:to|had)\b|\bunless (?:you|quark) (?:want|wish"
-        r"|prefer)|\bshould anything\b|\bif (?:item|anything|something"
-        r"|by any chance)\b",
+        (
+            r"\bfeel free\b",
+            r"\bwelcome to\b",
+            r"\bno longer\b",
+            r"\bare free to\b",
+            r"\bno open question\b",
+            r"\bwould have (?:to|had)\b",
+            r"\bunless (?:you|quark) (?:want|wish|prefer)",
+            r"\bshould anything\b",
+            r"\bif (?:item|anything|something|by any chance)\b",
+        ),
         ("feel free to respond to kim's remark or not.",),
     ),
     Shape(
         "was, and is over",
-        r"\b(?:was|were|had been) (?:\w+ )?(?:needed|requested|required"
-        r"|asked|missing|expected|wanted|to be)\b|\bhad (?:\w+ ){0,3}(?:asked"
-        r"|requested|wanted|hoped|hoping|to ask|planned|expected worse"
-        r"|expected more of)\b|\b(?:we|i) (?:wanted|asked|requested|expected"
-        r"|needed|was missing|were missing)\b"
-        r"|\b(?:i|we)(?:'ve| have) (?:already )?(?:requested|asked|fixed"
-        r"|added|moved|changed|set|updated|corrected|sent|written|filed"
-        r"|opened|posted|put|recorded|merely)\b",
+        (
+            r"\b(?:was|were|had been) (?:\w+ )?(?:needed|requested|required|asked|missing|expected|wanted|to be)\b",
+            (
+                r"\bhad (?:\w+ ){0,3}(?:asked|requested|wanted|hoped|hoping|to ask|planned|expected worse"
+                r"|expected more of)\b"
+            ),
+            r"\b(?:we|i) (?:wanted|asked|requested|expected|needed|was missing|were missing)\b",
+            (
+                r"\b(?:i|we)(?:'ve| have) (?:already )?(?:requested|asked|fixed|added|moved|changed|set|updated"
+                r"|corrected|sent|written|filed|opened|posted|put|recorded|merely)\b"
+            ),
+        ),
         (
             "an update was needed, and it came.",
             "i have requested access to the log myself.",
@@ -384,22 +513,37 @@ NO_DEMANDS = Table(
     ),
     Shape(
         "does it oneself",
-        r"\bask (?:out of|only|because|merely)\b|\bhave what (?:i|we) need\b"
-        r"|\b(?:myself|ourselves)\b|\bsleep over\b|\b(?:i|we) need to (?!know"
-        r"|see|understand|have|hear|ask)\w+|\b(?:i|we)(?:'ll| will| am going to"
-        r"| are going to|'m going to|'m| am| shall| take care) (?:\w+ly )?(?:provide"
-        r"|ask|check|take|look|read|report|write|add|update|move|file|need a"
-        r"|need some|follow up|discuss|raise|send|copying|merely|wait|holding"
-        r"|of|request|owe)\b|\b(?:we|i) owe\b|\bjust quoting\b|\b(?:i|we)(?:'ll"
-        r"| will| shall)\b(?! (?:need|want|expect|have to|require|not|be (?:glad"
-        r"|grateful|interested)))[^.;:]*|\bwe need a better\b|\blook forward to (?:seeing"
-        r"|meeting) you\b|\bface-to-face\b|\bno more \w+ \w+, please\b"
-        r"|\b(?:is|are|be) for me to\b|\bwill be me\b|\bmy (?:mail|remark"
-        r"|apolog)"
-        r"|\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time"
-        r"|moment)\b|\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank"
-        r"|note|point out|add|mention|stress|congratulate|say|keep|close"
-        r"|make|apologi[sz]e|clarify)\b|\bwaiting for the\b",
+        (
+            r"\bask (?:out of|only|because|merely)\b",
+            r"\bhave what (?:i|we) need\b",
+            r"\b(?:myself|ourselves)\b",
+            r"\bsleep over\b",
+            r"\b(?:i|we) need to (?!know|see|understand|have|hear|ask)\w+",
+            (
+                r"\b(?:i|we)(?:'ll| will| am going to| are going to|'m going to|'m| am| shall"
+                r"| take care) (?:\w+ly )?(?:provide|ask|check|take|look|read|report|write|add|update|move|file"
+                r"|need a|need some|follow up|discuss|raise|send|copying|merely|wait|holding|of|request|owe)\b"
+            ),
+            r"\b(?:we|i) owe\b",
+            r"\bjust quoting\b",
+            (
+                r"\b(?:i|we)(?:'ll| will| shall)\b(?! (?:need|want|expect|have to|require|not|be (?:glad|grateful"
+                r"|interested)))[^.;:]*"
+            ),
+            r"\bwe need a better\b",
+            r"\blook forward to (?:seeing|meeting) you\b",
+            r"\bface-to-face\b",
+            r"\bno more \w+ \w+, please\b",
+            r"\b(?:is|are|be) for me to\b",
+            r"\bwill be me\b",
+            r"\bmy (?:mail|remark|apolog)",
+            r"\bneed (?:a|some|another|more) (?:\w+ )?(?:days?|weeks?|time|moment)\b",
+            (
+                r"\b(?:would|'d|i|to) (?:like|want|wish) to (?:thank|note|point out|add|mention|stress|congratulate"
+                r"|say|keep|close|make|apologi[sz]e|clarify)\b"
+            ),
+            r"\bwaiting for the\b",
+        ),
         ("i need a week to read the 60 pages.", "i would like to thank everybody."),
     ),
 )
@@ -407,45 +551,64 @@ NO_DEMANDS = Table(
 NOT_OF_THE_CA = Table(
     Shape(
         "calls upon everybody",
-        r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now"
-        r"|until|by)\b|\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b"
-        r"|\b(?:comments?|remarks?|objections?) (?:until|till|by|before"
-        r"|are welcome|welcome)\b|\b(?:in (?:the |your )?future|going forward"
-        r"|next time|for future|future (?:incidents?|reports?))\b|\bfor all cas\b"
-        r"|\bpublic list\b|\bnot in this bug\b",
+        (
+            r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b",
+            r"\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b",
+            r"\b(?:comments?|remarks?|objections?) (?:until|till|by|before|are welcome|welcome)\b",
+            r"\b(?:in (?:the |your )?future|going forward|next time|for future|future (?:incidents?|reports?))\b",
+            r"\bfor all cas\b",
+            r"\bpublic list\b",
+            r"\bnot in this bug\b",
+        ),
         ("going forward, please use one bug for each.", "whoever disagrees should say so."),
     ),
     Shape(
         "all is well",
-        r"\bno concerns?\b|\b(?:which|that|this|it|all) (?:is|looks|was"
-        r"|seems|'s) (?:\w+ )?(?:fine|ok|okay|good|enough|right|clear|reasonable"
-        r"|helpful|great|perfect)\b|\bsettled\b|\b(?:i'm|i am|we are|we're) (?:content"
-        r"|good|happy|fine|satisfied)\b|\bthank(?:s| you) for\b[^.]{0,90}$"
-        r"|\bwell done\b|\bno (?:further|more|other|open) (?:questions?"
-        r"|comments?|"
-        r"concerns?)\b|\bfor the minutes\b|\bdead end\b|\bthat (?:answers"
-        r"|settles|resolves|clears)\b|\bmuch better\b|\bmakes sense\b|(?<!would )(?<!'d )\b(?:appreciate"
-        r"|glad|like) (?:that|how|the way|it)\b(?! put)|\bthat was me\b"
-        r"|\b(?:is|are|was) (?:delivered|taken up)\b|\bhas been taken up\b"
-        r"|\bwent well\b",
+        (
+            r"\bno concerns?\b",
+            (
+                r"\b(?:which|that|this|it|all) (?:is|looks|was|seems|'s) (?:\w+ )?(?:fine|ok|okay|good|enough|right"
+                r"|clear|reasonable|helpful|great|perfect)\b"
+            ),
+            r"\bsettled\b",
+            r"\b(?:i'm|i am|we are|we're) (?:content|good|happy|fine|satisfied)\b",
+            r"\bthank(?:s| you) for\b[^.]{0,90}$",
+            r"\bwell done\b",
+            r"\bno (?:further|more|other|open) (?:questions?|comments?|concerns?)\b",
+            r"\bfor the minutes\b",
+            r"\bdead end\b",
+            r"\bthat (?:answers|settles|resolves|clears)\b",
+            r"\bmuch better\b",
+            r"\bmakes sense\b",
+            r"(?<!would )(?<!'d )\b(?:appreciate|glad|like) (?:that|how|the way|it)\b(?! put)",
+            r"\bthat was me\b",
+            r"\b(?:is|are|was) (?:delivered|taken up)\b",
+            r"\bhas been taken up\b",
+            r"\bwent well\b",
+        ),
         ("that is fine, and the list does not include the expired ones.", "consider this point settled."),
     ),
     Shape(
         "cites a rule",
-        r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements"
-        r"|evgs?|mrsp|rfc \d+|requirements|rules?|current text|text|section [\d.]+"
-        r"|the steps?)\b[^.?]{0,40}?\b(?:says?|states?|reads?|requires?"
-        r"|demands?|obliges?|wants?|puts? it|asks?|mandates?|defines?|expects?"
-        r"|is clear|sets?)\b"
-        r"|\b(?:as the|according to|per|under) (?:the |section |current "
-        r"|our )?(?:\w+ )?(?:polic|guideline|irg|br|rule|text|section|requirement)"
-        r"|^(?:a|an|every|each|any|all) (?:ca|cas|report|reports|operator"
-        r"|ca owner|certificate|timestamps?)\b|^(?:cas?|ca owners|timestamps"
-        r"|subscribers|auditors|certificates) (?:\w+ ){0,4}?(?:must|shall"
-        r"|should|"
-        r"are|have to|need to)\b|\b(?:a|every|each|any) ca (?:\w+ )?(?:must"
-        r"|should|shall|has to|needs to|is)\b|\bversion [\d.]+ (?:will )?says?\b"
-        r"|\bso does\b",
+        (
+            (
+                r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements|evgs?|mrsp|rfc \d+|requirements"
+                r"|rules?|current text|text|section [\d.]+|the steps?)\b[^.?]{0,40}?\b(?:says?|states?|reads?"
+                r"|requires?|demands?|obliges?|wants?|puts? it|asks?|mandates?|defines?|expects?|is clear|sets?)\b"
+            ),
+            (
+                r"\b(?:as the|according to|per|under) (?:the |section |current |our )?(?:\w+ )?(?:polic|guideline|irg"
+                r"|br|rule|text|section|requirement)"
+            ),
+            r"^(?:a|an|every|each|any|all) (?:ca|cas|report|reports|operator|ca owner|certificate|timestamps?)\b",
+            (
+                r"^(?:cas?|ca owners|timestamps|subscribers|auditors|certificates) (?:\w+ ){0,4}?(?:must|shall|should"
+                r"|are|have to|need to)\b"
+            ),
+            r"\b(?:a|every|each|any) ca (?:\w+ )?(?:must|should|shall|has to|needs to|is)\b",
+            r"\bversion [\d.]+ (?:will )?says?\b",
+            r"\bso does\b",
+        ),
         (
             "for the record, the guidelines read: a ca owner must respond to questions within seven days.",
             "cas must provide weekly updates.",
@@ -453,10 +616,15 @@ NOT_OF_THE_CA = Table(
     ),
     Shape(
         "is for somebody else",
-        r"\b(?:from|of|by) (?:the )?(?:auditor|community|others)\b|\bauditor's letter\b"
-        r"|\b(?:thankful|grateful|glad|helpful|great|good|nice) if (?:the community"
-        r"|others|anybody|anyone|one of the)\b|\bevery(?:one|body)? (?:ca"
-        r"|reading|who)\b",
+        (
+            r"\b(?:from|of|by) (?:the )?(?:auditor|community|others)\b",
+            r"\bauditor's letter\b",
+            (
+                r"\b(?:thankful|grateful|glad|helpful|great|good|nice) if (?:the community|others|anybody|anyone"
+                r"|one of the)\b"
+            ),
+            r"\bevery(?:one|body)? (?:ca|reading|who)\b",
+        ),
         ("i'd be thankful if the community looked at section 4.",),
     ),
 )
@@ -465,19 +633,37 @@ NOT_OF_THE_CA = Table(
 SAID_AGAIN = Table(
     Shape(
         "the date of a mark",
-        r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until"
-        r"|at that time|on that day|that date|then\b|no later than|paused?"
-        r"|resume|suspended|waived|not|no longer)|\bnext[ -]?update\b|\b(?:that"
-        r"|the) update\b|\b(?:by|on|at|in|with you|before|until|inform us"
-        r"|about it) (?:then|that (?:time|day|date|update))\b|\bthen\W*$"
-        r"|\bthen\b|"
-        r"\bearlier should\b|\bkeep monitoring\b|\bhear from (?:you|quark) again\b"
-        r"|\bsooner\b|\b(?:before|on|by|until) that\b|\bwithout waiting\b"
-        r"|\bon (?:the|this) day\b|\bcome back to us\b|\bresume\b|\blook forward\b"
-        r"|\bkeep in mind\b|\busual reminder\b|\bshould (?:some|the|any"
-        r"|it|you)\b|\bby which the update\b|\bat which (?:point|time)\b"
-        r"|\bwhen that (?:day|date) comes\b|\bthe next one\b|\bof an update\b"
-        r"|\bon \d{4}-\d\d-\d\d\b|\bonce more\b",
+        (
+            (
+                r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until|at that time|on that day"
+                r"|that date|then\b|no later than|paused?|resume|suspended|waived|not|no longer)"
+            ),
+            r"\bnext[ -]?update\b",
+            r"\b(?:that|the) update\b",
+            r"\b(?:by|on|at|in|with you|before|until|inform us|about it) (?:then|that (?:time|day|date|update))\b",
+            r"\bthen\W*$",
+            r"\bthen\b",
+            r"\bearlier should\b",
+            r"\bkeep monitoring\b",
+            r"\bhear from (?:you|quark) again\b",
+            r"\bsooner\b",
+            r"\b(?:before|on|by|until) that\b",
+            r"\bwithout waiting\b",
+            r"\bon (?:the|this) day\b",
+            r"\bcome back to us\b",
+            r"\bresume\b",
+            r"\blook forward\b",
+            r"\bkeep in mind\b",
+            r"\busual reminder\b",
+            r"\bshould (?:some|the|any|it|you)\b",
+            r"\bby which the update\b",
+            r"\bat which (?:point|time)\b",
+            r"\bwhen that (?:day|date) comes\b",
+            r"\bthe next one\b",
+            r"\bof an update\b",
+            r"\bon \d{4}-\d\d-\d\d\b",
+            r"\bonce more\b",
+        ),
         ("please provide the next update no later than 2026-06-01.", "we expect a word on item 3 at that time."),
     ),
 )
@@ -505,15 +691,23 @@ _AUX = (
 QUESTIONS_UNMARKED = Table(
     Shape(
         "a question without its mark",
-        rf"^(?:(?:item|page|row|point|line|comment) \w+:? |and |so |then "
-        rf"|but )?(?:{_WH}) (?:\w+ ){{0,3}}?{_AUX}\b[^.!]*$|^(?:which|what"
-        rf"|how (?:many|much)) (?:of |\w+$)[^.!]*$",
+        (
+            (
+                rf"^(?:(?:item|page|row|point|line|comment) \w+:? |and |so |then "
+                rf"|but )?(?:{_WH}) (?:\w+ ){{0,3}}?{_AUX}\b[^.!]*$"
+            ),
+            r"^(?:which|what|how (?:many|much)) (?:of |\w+$)[^.!]*$",
+        ),
         ("what is the share of ev certificates", "when was the reseller told", "where do the three come from"),
     ),
     Shape(
         "a question to be answered with yes, without its mark",
-        r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was"
-        r"|were|did|do|does|has|have(?! an?\b)|will|can|could|should|may) (?:\w+ ){2,}[^.!]*$",
+        (
+            (
+                r"^(?:(?:item|page|row|point|line|comment) \w+:? )?(?:is|are|was|were|did|do|does|has|have(?! an?\b)"
+                r"|will|can|could|should|may) (?:\w+ ){2,}[^.!]*$"
+            ),
+        ),
         ("is that on purpose, quark trust",),
     ),
 )
@@ -521,25 +715,29 @@ QUESTIONS_UNMARKED = Table(
 ANSWERS = Table(
     Shape(
         "yes, no, because",
-        r"^\W*(?:yes|no|not|nope|never|sure|certainly|of course|indeed"
-        r"|perhaps|maybe|probably|possibly|clearly|obviously|honestly|because"
-        r"|hardly|apparently|absolutely|definitely|well|all of us|none"
-        r"|nobody|everyone|me neither|neither|less|more|some|quite|possible"
-        r"|fair|anyway|priceless|never mind|"
-        r"once|usually|joking|enough said|with|when|the answer|a:)\b|, (?:yes"
-        r"|no)\W*$|\b(?:so yes|so no|i think so|i despair|old story|never mind)\b",
+        (
+            (
+                r"^\W*(?:yes|no|not|nope|never|sure|certainly|of course|indeed|perhaps|maybe|probably|possibly"
+                r"|clearly|obviously|honestly|because|hardly|apparently|absolutely|definitely|well|all of us|none"
+                r"|nobody|everyone|me neither|neither|less|more|some|quite|possible|fair|anyway|priceless|never mind"
+                r"|once|usually|joking|enough said|with|when|the answer|a:)\b"
+            ),
+            r", (?:yes|no)\W*$",
+            r"\b(?:so yes|so no|i think so|i despair|old story|never mind)\b",
+        ),
         ("because the comma changed which certificates were in scope.", "from a policy standpoint, no.", "perhaps."),
     ),
     Shape(
         "what the writer thinks himself",
-        r"^\W*(?:i (?:do not|don't) think|i think|i doubt|i'd (?:bet|say"
-        r"|argue|guess)|i (?:came|come) to|as far as i (?:can see|know)"
-        r"|it (?:is|was) (?:not|just|what)|there (?:isn't|is no|aren't)"
-        r"|from a|to my mind|in my (?:view|opinion)|my (?:answer|take|guess)"
-        r"|"
-        r"i (?:did|ran|looked|checked|tried) |that was me|one may|(?:we"
-        r"|i) (?:have )?asked (?:our|my)self|(?:a|an) [\w -]{3,40}(?:,"
-        r"|\.)|do not |don't |the report (?:answers|says))",
+        (
+            (
+                r"^\W*(?:i (?:do not|don't) think|i think|i doubt|i'd (?:bet|say|argue|guess)|i (?:came|come) to"
+                r"|as far as i (?:can see|know)|it (?:is|was) (?:not|just|what)|there (?:isn't|is no|aren't)|from a"
+                r"|to my mind|in my (?:view|opinion)|my (?:answer|take|guess)|i (?:did|ran|looked|checked|tried) "
+                r"|that was me|one may|(?:we|i) (?:have )?asked (?:our|my)self|(?:a|an) [\w -]{3,40}(?:,|\.)|do not "
+                r"|don't |the report (?:answers|says))"
+            ),
+        ),
         ("i came to the conclusion that it does not.", "a second pair of eyes, and the report says so itself."),
     ),
 )
@@ -562,18 +760,32 @@ _OF_THIS_INCIDENT = re.compile(
 RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
-        r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't|shouldn't|wouldn't"
-        r"|hasn't) (?:it|they|we|that)\W*$|\bmakes you think\b|^isn't it (?:ironic"
-        r"|funny|strange|odd|sad|nice)|\bwho(?:'d| would) have thought\b"
-        r"|\bwho (?:knew|needs|cares|can blame|thought)\b"
-        r"|\bwhoever thought\b|\bwhatever happened\b|\bhands up\b|\bpossibly go wrong\b"
-        r"|^who'd want\b|^was i\b|\bany universe\b|\bhow many times\b|\bi asked myself\b"
-        r"|^(?:i|one|you) (?:might|may|could) (?:well )?ask\b|^remember\b"
-        r"|^(?:my |the )?question (?:that|we)\b"
-        r"|\b(?:nobody|everybody|no one|people|one)\b.*, (?:do|does|did"
-        r"|is|are) (?:they|it|one)\W*$|\bwhere else\?$|\bwill anybody miss\b"
-        r"|\bquestions\? see\b|\bthe question that we get\b|\bso where does that leave us\b"
-        r"|\b(?:and )?why not\?$",
+        (
+            r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't|shouldn't|wouldn't|hasn't) (?:it|they|we|that)\W*$",
+            r"\bmakes you think\b",
+            r"^isn't it (?:ironic|funny|strange|odd|sad|nice)",
+            r"\bwho(?:'d| would) have thought\b",
+            r"\bwho (?:knew|needs|cares|can blame|thought)\b",
+            r"\bwhoever thought\b",
+            r"\bwhatever happened\b",
+            r"\bhands up\b",
+            r"\bpossibly go wrong\b",
+            r"^who'd want\b",
+            r"^was i\b",
+            r"\bany universe\b",
+            r"\bhow many times\b",
+            r"\bi asked myself\b",
+            r"^(?:i|one|you) (?:might|may|could) (?:well )?ask\b",
+            r"^remember\b",
+            r"^(?:my |the )?question (?:that|we)\b",
+            r"\b(?:nobody|everybody|no one|people|one)\b.*, (?:do|does|did|is|are) (?:they|it|one)\W*$",
+            r"\bwhere else\?$",
+            r"\bwill anybody miss\b",
+            r"\bquestions\? see\b",
+            r"\bthe question that we get\b",
+            r"\bso where does that leave us\b",
+            r"\b(?:and )?why not\?$",
+        ),
         (
             "makes you think, doesn't it?",
             "isn't it ironic that they wrote the ballot?",
@@ -582,13 +794,16 @@ RHETORICAL = Table(
     ),
     Shape(
         "asks itself, or offers",
-        r"(?:^|[,:;–(] ?|\b(?:and|so|here|what) )(?:should|shall|do|did"
-        r"|can|could|may|will|would|have|are|were|am|where do|how do|what do"
-        r"|how can) (?:i|we)\b"
-        r"(?! (?:get|have (?:the|a|an|your)|see|expect|assume|conclude"
-        r"|take it|count on|receive|learn|know|hear|understand|read|look forward"
-        r"|ask|correct|right))"
-        r"|\bor shall i\b|\bif i (?:make|move|close|remove|change|set)\b",
+        (
+            (
+                r"(?:^|[,:;–(] ?|\b(?:and|so|here|what) )(?:should|shall|do|did|can|could|may|will|would|have|are"
+                r"|were|am|where do|how do|what do|how can) (?:i|we)\b(?! (?:get|have (?:the|a|an|your)|see|expect"
+                r"|assume|conclude|take it|count on|receive|learn|know|hear|understand|read|look forward|ask|correct"
+                r"|right))"
+            ),
+            r"\bor shall i\b",
+            r"\bif i (?:make|move|close|remove|change|set)\b",
+        ),
         ("shall i move this under the umbrella bug?", "did we, the programs, see this coming?"),
     ),
 )

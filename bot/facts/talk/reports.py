@@ -50,27 +50,39 @@ _QUALIFIED = re.compile(
 SAID_TO_BE_UNFINISHED = Table(
     Shape(
         "calls itself preliminary",
-        r"\b(?:this|everything|all|the following|below|here|above|status"
-        r"|version|it) (?:\w+ ){0,4}?(?:is|are|as|of|:|remains?)? ?(?:(?:only"
-        r"|just|still|to be (?:seen|read|taken) as|a|an|the|our|as|version"
-        r"|is) )*(?:preliminary|draft|interim|provisional|incomplete|unfinished"
-        r"|first version|placeholder)\b"
-        r"|\b(?:treat|regard|consider|read|take|see)\b.{0,40}\b(?:as )?(?:an? )?(?:preliminary"
-        r"|draft|interim|provisional)\b|^status ?: ?(?:preliminary|draft"
-        r"|interim|in progress)|^(?:our |a |the )?(?:preliminary|initial"
-        r"|interim|draft) (?:incident )?report\W*$",
+        (
+            (
+                r"\b(?:this|everything|all|the following|below|here|above|status|version|it) (?:\w+ ){0,4}?(?:is|are"
+                r"|as|of|:|remains?)? ?(?:(?:only|just|still|to be (?:seen|read|taken) as|a|an|the|our|as|version"
+                r"|is) )*(?:preliminary|draft|interim|provisional|incomplete|unfinished|first version|placeholder)\b"
+            ),
+            (
+                r"\b(?:treat|regard|consider|read|take|see)\b.{0,40}\b(?:as )?(?:an? )?(?:preliminary|draft|interim"
+                r"|provisional)\b"
+            ),
+            r"^status ?: ?(?:preliminary|draft|interim|in progress)",
+            r"^(?:our |a |the )?(?:preliminary|initial|interim|draft) (?:incident )?report\W*$",
+        ),
         ("status: preliminary", "please treat everything below as preliminary.", "this is a preliminary report."),
     ),
     Shape(
         "the full one is to follow",
-        r"\b(?:full|complete|final|detailed)\b.{0,40}\breport\b.{0,60}\b(?:will"
-        r"|to follow|follows?|later|in due|not yet|soon|by|before|until)\b"
-        r"|\b(?:will|to) (?:then )?(?:be )?(?:complete[d]?|follow|supplement(?:ed)?"
-        r"|replace[d]?|add(?:ed)?)\b.{0,60}"
-        r"|\bwhat we do not (?:yet )?know\b|\bstill (?:collecting|investigating"
-        r"|gathering|analy[sz]ing)\b|\bis (?:still )?open\b|\binvestigation (?:is"
-        r"|goes|has not|continues)\b|\bfor a full (?:incident )?report\b"
-        r"|\bpart (?:1|one) of\b",
+        (
+            (
+                r"\b(?:full|complete|final|detailed)\b.{0,40}\breport\b.{0,60}\b(?:will|to follow|follows?|later"
+                r"|in due|not yet|soon|by|before|until)\b"
+            ),
+            (
+                r"\b(?:will|to) (?:then )?(?:be )?(?:complete[d]?|follow|supplement(?:ed)?|replace[d]?"
+                r"|add(?:ed)?)\b.{0,60}"
+            ),
+            r"\bwhat we do not (?:yet )?know\b",
+            r"\bstill (?:collecting|investigating|gathering|analy[sz]ing)\b",
+            r"\bis (?:still )?open\b",
+            r"\binvestigation (?:is|goes|has not|continues)\b",
+            r"\bfor a full (?:incident )?report\b",
+            r"\bpart (?:1|one) of\b",
+        ),
         (
             "this text will be completed as soon as our investigation has come to its end.",
             "we are still collecting data from the node.",
@@ -138,24 +150,38 @@ _LINE_MAX = 2_000
 DELIVERED = Table(
     Shape(
         "hands in a report",
-        r"\b(?:full|final|complete|detailed|incident)[ -]+(?:public )?(?:incident[ -]+)?report\b.{0,80}\b(?:below"
-        r"|attached|here|above|following|available|link|download)\b"
-        r"|\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full"
-        r"|final|complete|detailed|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b"
-        r"|\b(?:deliver|submit|post) (?:herewith )?the (?:\w+ )?report\b"
-        r"|\bthis is the report\b|\bhere (?:is|comes) (?:the|our) (?:complete"
-        r"|full|final|whole)\b|\bthe complete text\b|^full report\b|\byou find below\b"
-        r"|\bhereby files? an incident report\b|\bsubmit the report\b",
+        (
+            (
+                r"\b(?:full|final|complete|detailed"
+                r"|incident)[ -]+(?:public )?(?:incident[ -]+)?report\b.{0,80}\b(?:below|attached|here|above"
+                r"|following|available|link|download)\b"
+            ),
+            (
+                r"\b(?:below|attached|here|above|following|attachment)\b.{0,40}\b(?:full|final|complete|detailed"
+                r"|incident)[ _-]+(?:public )?(?:incident[ _-]+)?report\b"
+            ),
+            r"\b(?:deliver|submit|post) (?:herewith )?the (?:\w+ )?report\b",
+            r"\bthis is the report\b",
+            r"\bhere (?:is|comes) (?:the|our) (?:complete|full|final|whole)\b",
+            r"\bthe complete text\b",
+            r"^full report\b",
+            r"\byou find below\b",
+            r"\bhereby files? an incident report\b",
+            r"\bsubmit the report\b",
+        ),
         ("please find our incident report attached as pdf.",),
     ),
 )
 HANDED_IN = Table(
     Shape(
         "is a report",
-        r"^(?:below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is"
-        r"|comes|contains|you find|we (?:deliver|submit|post)) (?:our|the"
-        r"|an?) (?:\w+ )?(?:incident|full|final|complete)(?: incident)? report\b(?!.{0,60}\b(?:will"
-        r"|soon|attached|attachment)\b)",
+        (
+            (
+                r"^(?:below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is|comes|contains"
+                r"|you find|we (?:deliver|submit|post)) (?:our|the|an?) (?:\w+ )?(?:incident|full|final"
+                r"|complete)(?: incident)? report\b(?!.{0,60}\b(?:will|soon|attached|attachment)\b)"
+            ),
+        ),
         ("below is our incident report.", "here is the full incident report."),
     ),
 )

@@ -21,27 +21,36 @@ _LATER_OR_PAST = r"(?<!will )(?<!as )(?<!was )(?<!were )(?<!had )(?<!to )(?<!hav
 WAITS = Table(
     Shape(
         "waits for staff",
-        rf"\b(?:await\w*|wait(?:s|ing)? (?:for|on|until)|looking forward to"
-        rf"|look forward to|pending|hold(?:ing)? off|on hold|depends? on"
-        rf"|until (?:we|the|you)|as soon as (?:we|the|you)|before we (?:go on"
-        rf"|continue|proceed|start))\b[^.;]{{0,90}}?\b(?:{PROGRAMS}|feedback"
-        rf"|guidance|"
-        r"decision|verdict|answer|heard|hear)\b|\b(?:green light|go-ahead"
-        r"|glad of guidance|not make out|unanswered|not (?:been )?answered(?: yet)?"
-        r"|no (?:answer|reply|feedback) (?:yet|so far)|not heard (?:from"
-        r"|back)|n't heard|unsure|not sure|(?:not|n't) clear to us|unclear to us"
-        r"|could(?:n't| not) find|not able to locate|(?:want|expect|prefer) us to)\b",
+        (
+            (
+                rf"\b(?:await\w*|wait(?:s|ing)? (?:for|on|until)|looking forward to|look forward to|pending"
+                rf"|hold(?:ing)? off|on hold|depends? on|until (?:we|the|you)|as soon as (?:we|the|you)"
+                rf"|before we (?:go on|continue|proceed|start))\b[^.;]{{0,90}}?\b(?:{PROGRAMS}|feedback|guidance"
+                rf"|decision|verdict|answer|heard|hear)\b"
+            ),
+            (
+                r"\b(?:green light|go-ahead|glad of guidance|not make out|unanswered|not (?:been )?answered(?: yet)?"
+                r"|no (?:answer|reply|feedback) (?:yet|so far)|not heard (?:from|back)|n't heard|unsure|not sure"
+                r"|(?:not|n't) clear to us|unclear to us|could(?:n't| not) find|not able to locate|(?:want|expect"
+                r"|prefer) us to)\b"
+            ),
+        ),
         ("we await the feedback of the root programs.", "our question of 17 february is not answered yet."),
     ),
     Shape(
         "does nothing before staff have spoken",
-        r"\b(?:until|before|unless|as soon as|once|without|pending)\b[^.;]{0,60}?\b(?:root programs?"
-        r"|programs|stores?|robin|ben|moderators?|you|his|her|their)\b[^.;]{0,40}?\b(?:have"
-        r"|has|decide[ds]?|answer(?:ed|s)?|word|look(?:ed|s)?|consent|approv\w+"
-        r"|agree[ds]?|"
-        r"confirm(?:ed|s)?|say|said|reply|replied|read|see|seen)\b|\bhas (?:so far )?found no (?:answer"
-        r"|reply)\b|\bstand by for\b|\blies with (?:the )?(?:root )?(?:programs"
-        r"|store|robin|ben|you)\b|\bhave not heard from\b",
+        (
+            (
+                r"\b(?:until|before|unless|as soon as|once|without|pending)\b[^.;]{0,60}?\b(?:root programs?|programs"
+                r"|stores?|robin|ben|moderators?|you|his|her|their)\b[^.;]{0,40}?\b(?:have|has|decide[ds]?"
+                r"|answer(?:ed|s)?|word|look(?:ed|s)?|consent|approv\w+|agree[ds]?|confirm(?:ed|s)?|say|said|reply"
+                r"|replied|read|see|seen)\b"
+            ),
+            r"\bhas (?:so far )?found no (?:answer|reply)\b",
+            r"\bstand by for\b",
+            r"\blies with (?:the )?(?:root )?(?:programs|store|robin|ben|you)\b",
+            r"\bhave not heard from\b",
+        ),
         (
             "on hold until the programs have decided on our request.",
             "we do not send it before the programs have looked at it.",
@@ -53,47 +62,69 @@ WAITS = Table(
 ASKS = Table(
     Shape(
         "asks, proposes, applies",
-        rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested(?=:)"
-        rf"|propose[sd]?|proposing|suggest|suggests|suggesting|seek|seeks"
-        rf"|apply|recommend|recommends|our application|advocate|solicit\w*"
-        rf"|beg|begs|permission|proposal|invite|crave|implore|plead|petition)\b"
-        rf"|\bsought\b|\bto (?:ask|request|apply|propose|seek)\b"
-        r"|\b(?:asking|wish|prefer)\b",
+        (
+            (
+                rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested(?=:)|propose[sd]?|proposing"
+                rf"|suggest|suggests|suggesting|seek|seeks|apply|recommend|recommends|our application|advocate"
+                rf"|solicit\w*|beg|begs|permission|proposal|invite|crave|implore|plead|petition)\b"
+            ),
+            r"\bsought\b",
+            r"\bto (?:ask|request|apply|propose|seek)\b",
+            r"\b(?:asking|wish|prefer)\b",
+        ),
         ("we kindly ask to reflect 2026-05-04.", "quark trust requests a date.", "next update requested: 2027-01-31"),
     ),
     Shape(
-        "please", r"\b(?:please|kindly|pls)\b", ("please set the next update.", "as everything is done, please close.")
+        "please",
+        (r"\b(?:please|kindly|pls)\b",),
+        ("please set the next update.", "as everything is done, please close."),
     ),
     Shape(
         "would like, need or welcome",
-        r"\b(?:would|'d)\b[^.;]{0,50}?\b(?:like|appreciate[ds]?|grateful"
-        r"|glad|thankful|obliged|happy|prefer|rather|need|welcome|suit"
-        r"|wish|help|calm|be (?:fine|ok|okay|acceptable|possible|kind|nice"
-        r"|great|good|of help))\b|\b(?:suits?|grateful|appreciated?)\b"
-        r"|\bwe (?:need|require)\b[^.;]{0,60}"
-        r"\b(?:decision|guidance|advice|answer|a yes|approval|green light"
-        r"|consent|confirmation|clarification|date|input|feedback)\b",
+        (
+            (
+                r"\b(?:would|'d)\b[^.;]{0,50}?\b(?:like|appreciate[ds]?|grateful|glad|thankful|obliged|happy|prefer"
+                r"|rather|need|welcome|suit|wish|help|calm|be (?:fine|ok|okay|acceptable|possible|kind|nice|great"
+                r"|good|of help))\b"
+            ),
+            r"\b(?:suits?|grateful|appreciated?)\b",
+            (
+                r"\bwe (?:need|require)\b[^.;]{0,60}\b(?:decision|guidance|advice|answer|a yes|approval|green light"
+                r"|consent|confirmation|clarification|date|input|feedback)\b"
+            ),
+        ),
         ("we would be grateful for a date.", "we need a decision of the store."),
     ),
     Shape(
         "if nobody minds",
-        r"\b(?:if|unless|provided)\b[^.;]{0,60}?\b(?:you agree|agree|permission"
-        r"|consent|objections?|object|differently|acceptable|ok|okay|fine (?:with"
-        r"|by|for)|alright|all right|suits)\b|\bwith your (?:permission"
-        r"|consent|agreement)\b",
+        (
+            (
+                r"\b(?:if|unless|provided)\b[^.;]{0,60}?\b(?:you agree|agree|permission|consent|objections?|object"
+                r"|differently|acceptable|ok|okay|fine (?:with|by|for)|alright|all right|suits)\b"
+            ),
+            r"\bwith your (?:permission|consent|agreement)\b",
+        ),
         ("we would write again in may if you agree.", "unless there are objections we report on 2027-01-31."),
     ),
     Shape(
         "speaks of what staff would decide or accept",
-        rf"\b(?:{PROGRAMS}|robin|ben)\b[^.;]{{0,60}}?\b(?:accept|agree|prefer"
-        rf"|decide|decides|decision|answer|reply|respond|think|want|wish"
-        rf"|expect|allow|permit|approve|confirm|object|opinion|position"
-        rf"|view|guidance|recommend|favou?r)\b"
-        rf"|\b(?:before|until|unless|if|whether|as soon as|pending|without)\b[^.;]{{0,60}}?\b(?:root programs?"
-        rf"|programs|stores?|robin|ben|moderators?)\b|\bneed to know\b|\b(?:question"
-        rf"|proposal|request|draft|mail)\b[^.;]{{0,60}}\b(?:is|are|remains?"
-        rf"|still) (?:still )?(?:open|pending|unanswered)\b|\bwithout (?:an? )?(?:answer"
-        rf"|decision|reply|approval)\b",
+        (
+            (
+                rf"\b(?:{PROGRAMS}|robin|ben)\b[^.;]{{0,60}}?\b(?:accept|agree|prefer|decide|decides|decision|answer"
+                rf"|reply|respond|think|want|wish|expect|allow|permit|approve|confirm|object|opinion|position|view"
+                rf"|guidance|recommend|favou?r)\b"
+            ),
+            (
+                r"\b(?:before|until|unless|if|whether|as soon as|pending|without)\b[^.;]{0,60}?\b(?:root programs?"
+                r"|programs|stores?|robin|ben|moderators?)\b"
+            ),
+            r"\bneed to know\b",
+            (
+                r"\b(?:question|proposal|request|draft|mail)\b[^.;]{0,60}\b(?:is|are|remains?"
+                r"|still) (?:still )?(?:open|pending|unanswered)\b"
+            ),
+            r"\bwithout (?:an? )?(?:answer|decision|reply|approval)\b",
+        ),
         (
             "we need to know if the programs would accept the old name in it.",
             "our question in comment 8 is still open.",
@@ -101,7 +132,10 @@ ASKS = Table(
     ),
     Shape(
         "would",
-        r"\b(?:would|'d)\b(?! have\b)|\bif (?:you|that|this|it) (?:do|does|is|are|suits?|works?|has)\b",
+        (
+            r"\b(?:would|'d)\b(?! have\b)",
+            r"\bif (?:you|that|this|it) (?:do|does|is|are|suits?|works?|has)\b",
+        ),
         (
             "20 may as the date of our next update would seem right to us.",
             "next report from us on 2026-05-05 if you do not mind",
@@ -109,7 +143,7 @@ ASKS = Table(
     ),
     Shape(
         "names the programs",
-        r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|staff)\b",
+        (r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|staff)\b",),
         ("the proposal for a sub ca lies with the root programs since 27 february.",),
     ),
 )
@@ -118,51 +152,91 @@ ASKS = Table(
 NO_ASKS = Table(
     Shape(
         "courtesy",
-        r"\b(?:before|when|once|until) we (?:ask|request|propose|apply)\b"
-        r"|\b(?:please|kindly) (?:also )?(?:contact|address|direct|write to"
-        r"|reach out|needinfo|find|mind|note|refer|accept|excuse|be (?:informed"
-        r"|advised|assured|aware)|bear|disregard|ignore|read|do not|don't"
-        r"|consider the environment|see (?!.*\b(?:application|request)\b))"
-        r"|\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what"
-        r"|which|whatever)\b(?! (?:this|that|our|the)\b[^.]{0,60}\b(?:acceptable"
-        r"|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
-        r"|\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?"
-        r"|comments?|concerns?|feedback|remarks?|information|query|queries"
-        r"|clarifications?)\b|\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?"
-        r"|need|require|wish|want|unclear)\b"
-        r"|\bhesitate\b|\bdisposal\b[^.;]*|\bavailable (?:for|to)\b[^.;]*"
-        r"|\b(?:answers?|question|questions|points?|remarks?|comments?"
-        r"|mails?|guidance|wish|advice|hint|call|suggestion|reading|help"
-        r"|recommendation)s? (?:of|by|from) (?:the )?(?:root programs?"
-        r"|programs|robin|ben|staff)\b|\b(?:robin|ben|programs?|stores?)'s?\b"
-        r"|\bfeel free to \w+\b|\bfeel free\b|\b(?:feedback|comments?) (?:is"
-        r"|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b|\basked (?:the )?(?:root )?(?:programs"
-        r"|robin|ben)\b[^.;]*|\bat (?:our|your|their) request\b|\bas (?:you"
-        r"|the programs|robin|ben)\b|\bif (?:you|the programs|anybody|anyone) (?:want"
-        r"|wish|need|prefer)\b|\bin order to (?:answer|meet)\b|^thank(?:s"
-        r"| you)\b[^.;,]*|\bthanks (?:the|you|robin|ben)\b[^.;,]*|^(?:dear"
-        r"|hi|hello|good \w+|hallo|greetings),? (?:robin|ben|root programs?"
-        r"|all|everyone|programs|dana|kim)\b|, thank you\b|\bthanks? to (?:robin"
-        r"|ben|the (?:root )?programs)\b|\b(?:like|wish|want) to thank\b[^.;,]*"
-        r"|\bfeedback from the root programs in\b|\bwould rather not name\b"
-        r"|\bprefer not (?:to )?name\b|\b(?:said|say|told|announced|promised"
-        r"|thought|hoped) [^.;]{0,40}\bwould\b|^had \w+[^.;]*\bwould\b"
-        r"|\bif [^.;,]{0,40},? (?:it|that|we) would have\b|\bwanted to know\b"
-        r"|\blet us know if\b|\bplease let us know\b|\bone may ask\b|\bin closing\b"
-        r"|\btoo (?:soon|early) to request\b|\byou (?:can|may|will|shall)(?: \w+)? (?:expect"
-        r"|see|find|have|get|receive)\b|\b(?:on|at|upon) (?:our|the) (?:request"
-        r"|wish) of\b|\b(?:on|at|upon) our request\b|\bconsent of the\b[^.;]*"
-        r"|\btook note of\b[^.;]{0,60}|\bif there is (?:something|anything)[^.;]*"
-        r"|\bsimply ask\b|\bwe (?:thank|appreciate)\b[^.;,]*|\bwould not have\b[^.;]*"
-        r"|\bdo not hesitate\b|\bwe remain\b|\bremain available\b|\bnext steps?\b(?=.{0,3}$)"
-        r"|\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress"
-        r"|note|point|add|correct|express|share|mention|emphasi[sz]e|clarify"
-        r"|say|give|remind|examine)\b|\bappreciates? (?:the|your|all|dana"
-        r"|this|that)\b|\bis always welcome\b|\bare welcome\b"
-        r"|\bif (?:something|anything|needed|necessary|required)\b|\bhappy to\b"
-        r"|\bglad to (?:answer|provide|help|share|report|see)\b|\bpleased to\b"
-        r"|\bmonitoring this bug\b|\bmay wish\b|\bthat we (?:may|might"
-        r"|could|can)\b",
+        (
+            r"\b(?:before|when|once|until) we (?:ask|request|propose|apply)\b",
+            (
+                r"\b(?:please|kindly) (?:also )?(?:contact|address|direct|write to|reach out|needinfo|find|mind|note"
+                r"|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't"
+                r"|consider the environment|see (?!.*\b(?:application|request)\b))"
+            ),
+            (
+                r"\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our"
+                r"|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
+            ),
+            (
+                r"\b(?:any|further|other|more|additional)\b[^.;]{0,20}\b(?:questions?|comments?|concerns?|feedback"
+                r"|remarks?|information|query|queries|clarifications?)\b"
+            ),
+            (
+                r"\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want"
+                r"|unclear)\b"
+            ),
+            r"\bhesitate\b",
+            r"\bdisposal\b[^.;]*",
+            r"\bavailable (?:for|to)\b[^.;]*",
+            (
+                r"\b(?:answers?|question|questions|points?|remarks?|comments?|mails?|guidance|wish|advice|hint|call"
+                r"|suggestion|reading|help|recommendation)s? (?:of|by|from) (?:the )?(?:root programs?|programs|robin"
+                r"|ben|staff)\b"
+            ),
+            r"\b(?:robin|ben|programs?|stores?)'s?\b",
+            r"\bfeel free to \w+\b",
+            r"\bfeel free\b",
+            r"\b(?:feedback|comments?) (?:is|are) (?:always )?(?:\w+ )?(?:appreciated|welcome)\b",
+            r"\basked (?:the )?(?:root )?(?:programs|robin|ben)\b[^.;]*",
+            r"\bat (?:our|your|their) request\b",
+            r"\bas (?:you|the programs|robin|ben)\b",
+            r"\bif (?:you|the programs|anybody|anyone) (?:want|wish|need|prefer)\b",
+            r"\bin order to (?:answer|meet)\b",
+            r"^thank(?:s| you)\b[^.;,]*",
+            r"\bthanks (?:the|you|robin|ben)\b[^.;,]*",
+            (
+                r"^(?:dear|hi|hello|good \w+|hallo|greetings),? (?:robin|ben|root programs?|all|everyone|programs"
+                r"|dana|kim)\b"
+            ),
+            r", thank you\b",
+            r"\bthanks? to (?:robin|ben|the (?:root )?programs)\b",
+            r"\b(?:like|wish|want) to thank\b[^.;,]*",
+            r"\bfeedback from the root programs in\b",
+            r"\bwould rather not name\b",
+            r"\bprefer not (?:to )?name\b",
+            r"\b(?:said|say|told|announced|promised|thought|hoped) [^.;]{0,40}\bwould\b",
+            r"^had \w+[^.;]*\bwould\b",
+            r"\bif [^.;,]{0,40},? (?:it|that|we) would have\b",
+            r"\bwanted to know\b",
+            r"\blet us know if\b",
+            r"\bplease let us know\b",
+            r"\bone may ask\b",
+            r"\bin closing\b",
+            r"\btoo (?:soon|early) to request\b",
+            r"\byou (?:can|may|will|shall)(?: \w+)? (?:expect|see|find|have|get|receive)\b",
+            r"\b(?:on|at|upon) (?:our|the) (?:request|wish) of\b",
+            r"\b(?:on|at|upon) our request\b",
+            r"\bconsent of the\b[^.;]*",
+            r"\btook note of\b[^.;]{0,60}",
+            r"\bif there is (?:something|anything)[^.;]*",
+            r"\bsimply ask\b",
+            r"\bwe (?:thank|appreciate)\b[^.;,]*",
+            r"\bwould not have\b[^.;]*",
+            r"\bdo not hesitate\b",
+            r"\bwe remain\b",
+            r"\bremain available\b",
+            r"\bnext steps?\b(?=.{0,3}$)",
+            (
+                r"\b(?:like|wish|want) to (?:thank|apologi[sz]e|inform|stress|note|point|add|correct|express|share"
+                r"|mention|emphasi[sz]e|clarify|say|give|remind|examine)\b"
+            ),
+            r"\bappreciates? (?:the|your|all|dana|this|that)\b",
+            r"\bis always welcome\b",
+            r"\bare welcome\b",
+            r"\bif (?:something|anything|needed|necessary|required)\b",
+            r"\bhappy to\b",
+            r"\bglad to (?:answer|provide|help|share|report|see)\b",
+            r"\bpleased to\b",
+            r"\bmonitoring this bug\b",
+            r"\bmay wish\b",
+            r"\bthat we (?:may|might|could|can)\b",
+        ),
         (
             "please find the list attached.",
             "should you have further questions, do not hesitate to contact us.",
@@ -171,48 +245,63 @@ NO_ASKS = Table(
     ),
     Shape(
         "of somebody else",
-        r"\b(?:asked|ask|asking|requested|request|requests|told|informed"
-        r"|invited|suggested|proposed|are waiting|waits?|waiting|await\w*"
-        r"|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the"
-        r"|our|their|its|all|this|each|every) (?:\w+ ){0,2}?(?:vendors?"
-        r"|auditors?|suppliers?|subscribers?|customers?|reseller|cdn|hsm"
-        r"|team|developers?|"
-        r"manufacturer|ministry|bank|hospital|registry|colleagues|lab|laboratory"
-        r"|provider|board|management|operator of|host|user|users|department"
-        r"|it)\b(?: whether| if)?[^.;]{0,80}|subscribers|customers|vendors?"
-        r"|them|him|her|ourselves)\b"
-        r"|\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller"
-        r"|manufacturer|hospital|ministry|users?|relying part\w+|researcher"
-        r"|community|dana|board|management|he|she|they)\b(?:(?!\bwe\b)[^.;:]){0,30}?\b(?:asks?"
-        r"|asked|requests?|requested|proposes?|proposed|suggests?|suggested"
-        r"|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b[^.;]{0,100}"
-        r"|\b(?:requested|asked|wished|proposed|suggested|recommended|informed"
-        r"|told|required|expected|confirmed|granted|approved|set|done|acknowledged"
-        r"|mentioned|noted|pointed out) (?:from|by|of|to)\b[^.;,]*|\b(?:robin"
-        r"|ben|programs|staff)\b (?:has|have|had|asked|told|said|wrote"
-        r"|set|gave|confirmed|granted|approved|pointed|mentioned|suggested"
-        r"|proposed|noted|is|are right|was|were)\b|\bwe (?:have )?(?:informed"
-        r"|told|sent)\b[^.;]*|\brequested (?:from|by|of)\b|\bas (?:requested"
-        r"|asked|proposed|suggested)(?: (?:by|of) (?:the )?(?:root )?\w+)?\b"
-        r"|\b(?:the|a|this|that|each|every|per|closing|closure|both|two"
-        r"|these|those) requests?\b|\bthis permission\b|\brequest answers from\b"
-        r"|\b(?:told|tell) (?:them|him|her|the \w+)\b[^.;]*|\b(?:he|she"
-        r"|it) (?:is|was) for the \w+ (?:\w+ )?to decide\b|\brequest(?:s)? (?:rate"
-        r"|time|per|with|from|path|log)\b|\b(?:addressed to|for) relying parties\b",
+        (
+            (
+                r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed"
+                r"|are waiting|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the"
+                r"|our|their|its|all|this|each|every) (?:\w+ ){0,2}?(?:vendors?|auditors?|suppliers?|subscribers?"
+                r"|customers?|reseller|cdn|hsm|team|developers?|manufacturer|ministry|bank|hospital|registry"
+                r"|colleagues|lab|laboratory|provider|board|management|operator of|host|user|users|department"
+                r"|it)\b(?: whether| if)?[^.;]{0,80}|subscribers|customers|vendors?|them|him|her|ourselves)\b"
+            ),
+            (
+                r"\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller|manufacturer|hospital|ministry"
+                r"|users?|relying part\w+|researcher|community|dana|board|management|he|she"
+                r"|they)\b(?:(?!\bwe\b)[^.;:]){0,30}?\b(?:asks?|asked|requests?|requested|proposes?|proposed"
+                r"|suggests?|suggested|would|wishe[sd]|wants?|wanted|has|have|had|waits?)\b[^.;]{0,100}"
+            ),
+            (
+                r"\b(?:requested|asked|wished|proposed|suggested|recommended|informed|told|required|expected"
+                r"|confirmed|granted|approved|set|done|acknowledged|mentioned|noted|pointed out) (?:from|by|of"
+                r"|to)\b[^.;,]*"
+            ),
+            (
+                r"\b(?:robin|ben|programs|staff)\b (?:has|have|had|asked|told|said|wrote|set|gave|confirmed|granted"
+                r"|approved|pointed|mentioned|suggested|proposed|noted|is|are right|was|were)\b"
+            ),
+            r"\bwe (?:have )?(?:informed|told|sent)\b[^.;]*",
+            r"\brequested (?:from|by|of)\b",
+            r"\bas (?:requested|asked|proposed|suggested)(?: (?:by|of) (?:the )?(?:root )?\w+)?\b",
+            r"\b(?:the|a|this|that|each|every|per|closing|closure|both|two|these|those) requests?\b",
+            r"\bthis permission\b",
+            r"\brequest answers from\b",
+            r"\b(?:told|tell) (?:them|him|her|the \w+)\b[^.;]*",
+            r"\b(?:he|she|it) (?:is|was) for the \w+ (?:\w+ )?to decide\b",
+            r"\brequest(?:s)? (?:rate|time|per|with|from|path|log)\b",
+            r"\b(?:addressed to|for) relying parties\b",
+        ),
         ("we asked the cdn to set a lower time.", "the subscriber requested an extension until may."),
     ),
     Shape(
         "denied, later, or long ago",
-        r"(?:\bnot|n't|\bno longer|\bnever|\bnothing|\bno)\b (?:\w+ ){0,2}?(?:ask\w*"
-        r"|request\w*|propos\w*|seek\w*|need\w*|requir\w*|want\w*|wish\w*"
-        r"|wait\w*|await\w*|recommend|depend\w*)|\bwithout (?:request|ask"
-        r"|set|wait)\w*|\b(?:will|shall|going to|plan to|plans to|intend to"
-        r"|intends to) (?:then |also |again |only )*(?:ask|request|propose"
-        r"|seek|apply|recommend|suggest)\b"
-        r"|\b(?:considered|decided|thought|meant|wanted) (?:\w+ )?(?:whether "
-        r"|if )?(?:to|about|not)\b(?: \w+)?|\b(?:was|were|has been|have been) (?:\w+ )?(?:answered"
-        r"|settled|clarified|asked|requested|given|granted|reminded|informed"
-        r"|told)\b|\btoo (?:soon|early) to\b|\bsettled the matter\b",
+        (
+            (
+                r"(?:\bnot|n't|\bno longer|\bnever|\bnothing|\bno)\b (?:\w+ ){0,2}?(?:ask\w*|request\w*|propos\w*"
+                r"|seek\w*|need\w*|requir\w*|want\w*|wish\w*|wait\w*|await\w*|recommend|depend\w*)"
+            ),
+            r"\bwithout (?:request|ask|set|wait)\w*",
+            (
+                r"\b(?:will|shall|going to|plan to|plans to|intend to|intends to) (?:then |also |again |only )*(?:ask"
+                r"|request|propose|seek|apply|recommend|suggest)\b"
+            ),
+            r"\b(?:considered|decided|thought|meant|wanted) (?:\w+ )?(?:whether |if )?(?:to|about|not)\b(?: \w+)?",
+            (
+                r"\b(?:was|were|has been|have been) (?:\w+ )?(?:answered|settled|clarified|asked|requested|given"
+                r"|granted|reminded|informed|told)\b"
+            ),
+            r"\btoo (?:soon|early) to\b",
+            r"\bsettled the matter\b",
+        ),
         ("we do not yet request closure.", "we will ask for closure when the auditor has confirmed it."),
     ),
 )

@@ -12,12 +12,12 @@ class Shape:
 
     Attributes:
         name: what it is, for whoever reads a failing test.
-        pattern: an expression over `sentences.straight`: small letters, single blanks.
+        forms: expressions over `sentences.straight` (small letters, single blanks), any of which is enough.
         examples: sentences that have it.
     """
 
     name: str
-    pattern: str
+    forms: tuple[str, ...]
     examples: tuple[str, ...]
 
 
@@ -32,7 +32,7 @@ class Table:
     def __init__(self, *shapes: Shape, words: tuple[str, ...] = ()) -> None:
         self.shapes = shapes
         self.words = words
-        self._any = re.compile("|".join(f"(?:{shape.pattern})" for shape in shapes))
+        self._any = re.compile("|".join(form for shape in shapes for form in shape.forms))
 
     def may_occur(self, text: str) -> bool:
         """Tells whether a text in small letters holds one of the words that every shape needs."""

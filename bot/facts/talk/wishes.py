@@ -21,22 +21,39 @@ _DATE = (
 SCHEDULE = Table(
     Shape(
         "the update, its date, its rhythm",
-        r"\b(?:next|following|regular|weekly|monthly|status)[\s\"'-]+(?:\w+ )?(?:updates?"
-        r"|report(?:s|ing)?|status|comments?|posts?|checkpoint|milestone"
-        r"|messages?)\b|\bnext[\s\"'-]*update|\bupdate date\b|\bwhiteboard\b"
-        r"|\b(?:monthly|bi-?weekly|fortnightly|quarterly) (?:\w+ )?(?:updates?"
-        r"|rhythm|reports?|comments?|instead|basis|schedule)|\bweekly\b"
-        r"|\b(?:rhythm|interval|cadence)\b|\bless (?:often|frequent\w*)\b"
-        r"|\b(?:fixed|later|new|next|marked) date\b|\bdate of\b|\bspam this bug\b"
-        r"|\bskip the\b|\breport (?:on that day|only)\b",
+        (
+            (
+                r"\b(?:next|following|regular|weekly|monthly|status)[\s\x22'-]+(?:\w+ )?(?:updates?|report(?:s|ing)?"
+                r"|status|comments?|posts?|checkpoint|milestone|messages?)\b"
+            ),
+            r"\bnext[\s\x22'-]*update",
+            r"\bupdate date\b",
+            r"\bwhiteboard\b",
+            (
+                r"\b(?:monthly|bi-?weekly|fortnightly|quarterly) (?:\w+ )?(?:updates?|rhythm|reports?|comments?"
+                r"|instead|basis|schedule)"
+            ),
+            r"\bweekly\b",
+            r"\b(?:rhythm|interval|cadence)\b",
+            r"\bless (?:often|frequent\w*)\b",
+            r"\b(?:fixed|later|new|next|marked) date\b",
+            r"\bdate of\b",
+            r"\bspam this bug\b",
+            r"\bskip the\b",
+            r"\breport (?:on that day|only)\b",
+        ),
         ("can we pause the weekly updates until then?", "may i propose 15 april as date of our following update?"),
     ),
     Shape(
         "writing again on a day",
-        rf"\b(?:write|report|reporting|come back|get back|update|comment"
-        rf"|post|word)\w*\b[^.;]{{0,50}}?\b(?:again|next|(?:back|here)\b[^.;]{{0,30}}\b(?:on"
-        rf"|in|until|by|after))\b|\b(?:mark|reflect|enter|note|set) \"?(?:next update )?{_DATE}"
-        rf"|\b{_DATE} (?:as|for|would suit|instead|in the whiteboard)\b",
+        (
+            (
+                r"\b(?:write|report|reporting|come back|get back|update|comment|post|word)\w*\b[^.;]{0,50}?\b(?:again"
+                r"|next|(?:back|here)\b[^.;]{0,30}\b(?:on|in|until|by|after))\b"
+            ),
+            rf"\b(?:mark|reflect|enter|note|set) \x22?(?:next update )?{_DATE}",
+            rf"\b{_DATE} (?:as|for|would suit|instead|in the whiteboard)\b",
+        ),
         ("is it ok when we write again on 20 april?", "we'd ask you to mark 2026-05-20."),
     ),
 )
@@ -45,8 +62,12 @@ SCHEDULE = Table(
 SAID_AS_A_FIELD = Table(
     Shape(
         "a next update with its date, as it stands in a whiteboard",
-        rf"(?:^|[.:;,] )\W*(?:suggested |proposed |requested |desired |our )?next[ -]update(?: date"
-        rf"| requested| proposed| please)*\W{{0,6}}{_DATE}",
+        (
+            (
+                rf"(?:^|[.:;,] )\W*(?:suggested |proposed |requested |desired |our )?next[ -]update(?: date"
+                rf"| requested| proposed| please)*\W{{0,6}}{_DATE}"
+            ),
+        ),
         ("next update: 2027-01-31", "next update please: 2026-04-17."),
     ),
 )
