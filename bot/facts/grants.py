@@ -15,7 +15,7 @@ from bot.facts.dates import MONTHS, WEEKDAYS, Horizon, MarkState, Token, scan, t
 from bot.facts.dates.days import FIRST_YEAR, LAST_YEAR
 from bot.facts.people import Side
 from bot.facts.spoken import SAME_ACT, Spoken
-from bot.facts.talk import closing, wishes
+from bot.facts.talk import closing, final_calls, wishes
 from bot.facts.talk.sentences import own_text, sentences
 
 CLOSING_DAYS = 7
@@ -90,7 +90,7 @@ def closing_day(text: str, written: date) -> date | None:
     """Gives the day on which a final call says that the bug will be closed.
 
     Args:
-        text: staff's comment, which `closing.is_final_call`.
+        text: staff's comment, which `final_calls.is_final_call`.
         written: its day (UTC).
 
     Returns:
@@ -98,7 +98,7 @@ def closing_day(text: str, written: date) -> date | None:
         day that cannot be read for sure, or closes on a condition.
     """
     said = sentences(text)
-    announced = [sentence.text for sentence in said if closing.is_closing(sentence.plain)]
+    announced = [sentence.text for sentence in said if final_calls.is_closing(sentence.plain)]
     found = [_named(sentence, written, _CLOSING_AHEAD) for sentence in announced]
     days = frozenset(day for named in found for day in named.days)
     if not announced or any(named.doubtful for named in found) or any(map(_CONDITIONAL.search, announced)):
@@ -263,7 +263,7 @@ def _answer(said: Spoken, request: Spoken, asked: date | None, ahead_days: int) 
     """Reads a comment of staff as an answer to a date request; None where it can be read in several ways."""
     text, written = said.comment.text, said.comment.time.date()
     replies = {sentence.reply_to for sentence in sentences(text)} - {None}
-    if closing.is_final_call(text) or not replies <= {request.comment.count}:
+    if final_calls.is_final_call(text) or not replies <= {request.comment.count}:
         return None
     granting, days = "", set[date]()
     for sentence in (said.text for said in sentences(text)):
