@@ -235,7 +235,10 @@ def _called(sentence: str) -> Iterator[str]:
     for form in (_ALONE, _AT_START, _AT_END, _AT, _BEFORE_A_COLON, _INSIDE, _THANKED, _ASKED_AFTER):
         if match := form.search(sentence):
             words = match.group("name").casefold().replace("’", "'").split()
-            yield from (" ".join(words), " ".join(words[:2]), words[-1], words[0])
+            whole = " ".join(words)
+            # “Other Trust” is a name as a whole: nobody is called Other, or Trust.
+            parts = () if len(words) > 1 and words[-1] in _ORGANISATIONS else (words[-1], words[0])
+            yield from (whole, " ".join(words[:2]), *parts)
 
 
 def calls_somebody(sentence: Sentence) -> bool:
@@ -267,6 +270,7 @@ def audience(plain: str, *, asks: bool) -> Audience:
     return Audience.CA if FOR_THE_CA.search(plain) else Audience.OPEN
 
 
+_ORGANISATIONS = frozenset("trust ca program programs store team forum here".split())
 _NO_NAMES = frozenset(
     "however also finally lastly first second third then now so and but again still yet instead otherwise therefore"
     " thus hence regarding "

@@ -23,7 +23,7 @@ _VERB = (
     r"detail|disclose|elaborate|ensure|expand|explain|extend|file|fill"
     r"|fix|follow up|give|identify|include|indicate|inform|investigate"
     r"|issue|justify|link|"
-    r"list|look into|make|mention|move|name|open|outline|point|post|provide"
+    r"list|look into|make|mention|move|name|open|outline|point|post|propose|provide"
     r"|publish|put|quantify|quote|re-?issue|refute|remove|rename|repair"
     r"|replace|reply|report|respond|"
     r"resubmit|revise|revisit|revoke|rework|say|send|share|show|specify"
@@ -109,6 +109,8 @@ OWED = Table(
         "silence",
         (
             r"\bcrickets\b",
+            r"^silence from\b",
+            r"\bnot one of (?:them|these) (?:says|tells|names)\b",
             r"\bradio silence\b",
             r"\bsilence (?:since|for|here)\b",
             r"\b(?:days?|weeks?) of silence\b",
@@ -289,7 +291,11 @@ DEMANDS = Table(
             r"\bin your court\b",
             r"^grateful for\b",
             r"\bcount\b[^.;]{0,30}\bwill do\b",
-            r"\bcame up empty\b",
+            r"\bi came up empty\b",
+            r"\band came up empty\b",
+            r"^let (?:us|me) see\b",
+            r"^still hoping\b",
+            r"\bwould be (?:good|nice|great|welcome|kind)\W*$",
             r"^let(?:'s| us) have\b",
             r"^looking forward to\b",
             r"\bit remains for\b",
@@ -322,7 +328,7 @@ DEMANDS = Table(
             (
                 rf"(?:^|[:;–] ?|\bthen |\band |\bor |, (?:so|and|then) )(?:(?:so|then|also|first|second|finally|next"
                 rf"|do),? )?{_VERB} (?:the|an?|your|us|me|it|this|that|these|those|both|all|each|every|which|what|why"
-                rf"|how|when|who|where|whether|any|at least|here|them|so here|to (?:comment|dana|the|each|all|this"
+                rf"|how|when|who|where|whether|any|one|two|at least|here|them|so here|to (?:comment|dana|the|each|all|this"
                 rf"|point))\b"
             ),
         ),
@@ -462,7 +468,10 @@ NO_DEMANDS = Table(
         "does it oneself",
         (
             r"\bask (?:out of|only|because|merely)\b",
-            r"\bhave what (?:i|we) need\b",
+            r"\bhave (?:what|everything|all) (?:i|we) need\b",
+            r"^let (?:me|us) have a (?:look|closer)",
+            r"\bi (?:had|have) considered\b[^.;]*",
+            r"\bnot (?:something |a thing )?(?:that )?i insist on\b",
             r"\b(?:myself|ourselves)\b",
             r"\bsleep over\b",
             r"\b(?:i|we) need to (?!know|see|understand|have|hear|ask)\w+",
@@ -605,7 +614,7 @@ SAID_AGAIN = Table(
             r"\bshould (?:some|the|any|it|you)\b",
             r"\bby which the update\b",
             r"\bat which (?:point|time)\b",
-            r"\bwhen that (?:day|date) comes\b",
+            r"\b(?:when|on) that (?:day|date)\b",
             r"\bthe next one\b",
             r"\bof an update\b",
             r"\bon \d{4}-\d\d-\d\d\b",

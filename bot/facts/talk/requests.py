@@ -143,7 +143,9 @@ ASKS = Table(
     ),
     Shape(
         "names the programs",
-        (r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|staff)\b",),
+        (
+            r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|staff|mozilla|chrome|apple|microsoft)\b",
+        ),
         ("the proposal for a sub ca lies with the root programs since 27 february.",),
     ),
 )
@@ -266,8 +268,8 @@ NO_ASKS = Table(
                 r"|to)\b[^.;,]*"
             ),
             (
-                r"\b(?:robin|ben|programs|staff)\b (?:has|have|had|asked|told|said|wrote|set|gave|confirmed|granted"
-                r"|approved|pointed|mentioned|suggested|proposed|noted|is|are right|was|were)\b"
+                r"\b(?:robin|ben|programs|staff)\b (?:has |have |had )?(?:asked|told|said|wrote|set|gave|given|confirmed"
+                r"|granted|approved|acknowledged|pointed|mentioned|suggested|proposed|noted|closed|led|are right)\b"
             ),
             r"\bwe (?:have )?(?:informed|told|sent)\b[^.;]*",
             r"\brequested (?:from|by|of)\b",
