@@ -105,6 +105,8 @@ READY_TO_CLOSE = Table(
             r"\b(?:for|to|of|with) (?:the |its |a )?(?:closure|final call)\b",
             r"\bclos(?:e|ing|ure)(?: of)? (?:this|the) (?:\w+ )?(?:bug|incident|report|case|matter|issue)\b",
             r"^\W*closure\W*$",
+            r"\bstay open any longer\b",
+            r"\b(?:not have to|need not) stay open\b",
             r"\b(?:mark|marked|set|moved|status) (?:\w+ ){0,3}?(?:as |to )?(?:fixed|resolved|closed)\b",
             r"\bsubmits? (?:this|the) \w+ for clos\w+",
             (

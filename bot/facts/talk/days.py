@@ -62,7 +62,7 @@ _OF_THIS_MONTH = re.compile(
 _WEEKDAY = re.compile(
     r"\b(?P<how>on|by|until|till|before|this|next|coming|from)?\s*(?P<which>this\s+"
     r"|next\s+|coming\s+)?(?P<day>monday|tuesday|wednesday|thursday|friday"
-    r"|saturday|sunday)\b(?:\s+(?P<far>next\s+week|week))?",
+    r"|saturday|sunday)\b(?:\s+(?:of\s+)?(?P<far>next\s+week|week))?",
     re.IGNORECASE,
 )
 _FRIDAY = 4

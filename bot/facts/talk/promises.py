@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.facts.talk import days, requests
-from bot.facts.talk.sentences import sentences
+from bot.facts.talk.sentences import sentences, straight
 from bot.facts.talk.shapes import Shape, Table
 
 PROMISES = Table(
@@ -80,6 +80,9 @@ NO_PROMISES = Table(
             "we cannot say yet whether the module will be ready by 30 april.",
         ),
     ),
+)
+"""A sentence that denies, doubts or sets a condition promises nothing."""
+NOT_OF_THE_CA = Table(
     Shape(
         "long ago, of others, or of what runs out by itself",
         (
@@ -93,7 +96,7 @@ NO_PROMISES = Table(
             r"\bvalid (?:until|to|from)\b",
             r"\bruns? out\b",
             (
-                r"\b(?:vendor|supplier|manufacturer|auditor|auditors|customer|customers|subscriber|subscribers|ballot"
+                r"(?<!of the )(?<!of our )(?<!of all )(?<!\d )\b(?:vendor|supplier|manufacturer|auditor|auditors|customer|customers|subscriber|subscribers|ballot"
                 r"|he|she|they|their|ministry|court|hospital|browsers?|programs?|office|holiday|holidays|freeze"
                 r"|researcher|board|regulator|authority|law|press)\b(?:'s)?(?: \w+ly| also| now| then)? (?:will|would"
                 r"|shall|is|are|has|have|plans?|expects?|intends?|promised|told|ships?|delivers?|runs?|takes?|comes?"
@@ -124,7 +127,7 @@ NO_PROMISES = Table(
         ),
     ),
 )
-"""Sentences that name a day for something and promise nothing."""
+"""A clause with one of these names a day and promises nothing of the CA's."""
 
 
 _MAY = re.compile(r"\bmay\b")
@@ -148,15 +151,26 @@ def find(text: str, written: date) -> tuple[Promise, ...]:
         plain = sentence.plain
         if sentence.asks or sentence in asking or _MAY.search(sentence.text) or NO_PROMISES.search(plain):
             continue
-        day = _promised(sentence.text, written)
-        if day:
+        clauses = [part for part in _CLAUSE.split(sentence.text) if not _is_no_promise(straight(part))]
+        if day := _promised(clauses, written):
             found.append(Promise(day, sentence.text))
     return tuple(found)
 
 
-def _promised(sentence: str, written: date) -> date | None:
+_CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|so|then)\s")
+_PAST = re.compile(r"\b(?:was|were|had|did|took|has been|have been)\b")
+
+
+def _is_no_promise(plain: str) -> bool:
+    """Whether a clause is of somebody else's, of something that runs out, or of what is over."""
+    return NOT_OF_THE_CA.search(plain) is not None or (_PAST.search(plain) is not None and not PROMISES.search(plain))
+
+
+def _promised(clauses: list[str], written: date) -> date | None:
     """Gives the day that is promised: of several the one behind “by” or “at the latest”, else the first ahead."""
-    named = days.named(sentence, written)
-    ahead = [one for one in named if one.day > written or sentence[one.start : one.end].lower() in {"today", "tonight"}]
-    limits = [one.day for one in ahead if days.is_limit(sentence, one)]
-    return min(limits or [one.day for one in ahead], default=None)
+    limits, ahead = [], []
+    for clause in clauses:
+        for one in days.named(clause, written):
+            if one.day > written or clause[one.start : one.end].lower() in {"today", "tonight"}:
+                (limits if days.is_limit(clause, one) else ahead).append(one.day)
+    return min(limits or ahead, default=None)

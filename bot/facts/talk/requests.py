@@ -157,7 +157,7 @@ NO_ASKS = Table(
         (
             r"\b(?:before|when|once|until) we (?:ask|request|propose|apply)\b",
             (
-                r"\b(?:please|kindly) (?:also )?(?:contact|address|direct|write to|reach out|needinfo|find|mind|note"
+                r"\b(?:please|kindly) (?:also )?(?:expect|contact|address|direct|write to|reach out|needinfo|find|mind|note"
                 r"|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't"
                 r"|consider the environment|see (?!.*\b(?:application|request)\b))"
             ),
@@ -332,11 +332,12 @@ def asking(text: str) -> tuple[Sentence, ...]:
 
 def _asks(sentence: Sentence, after: Sentence | None) -> bool:
     plain = sentence.plain
-    if sentence.asks or (not sentence.ends and _UNMARKED.search(plain) and " - " not in plain):
+    if sentence.asks or (not sentence.ends and _UNMARKED.search(plain) and not _ANSWERED_BESIDE.search(plain)):
         return not (_COURTESY_QUESTION.search(plain) or _is_answered(sentence, after))
     return requests_of(sentence)
 
 
+_ASKED_OTHERS = re.compile(r"\basked (?:the|our|his|their) (?:\w+ )?(?:vendor|auditor|supplier|manufacturer|customer|subscriber|reseller)s?\b")
 _OTHERS_WAIT = re.compile(
     r"\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller"
     r"|cdn|manufacturer|ministry|bank|hospital|laboratory|lab|dana|community"
@@ -372,11 +373,13 @@ _HOW = re.compile(r"\W*(?:and |so )?(?:how|why|what|who|when)\b(?! (?:about|if))
 def requests_of(sentence: Sentence) -> bool:
     """Tells whether a sentence that is no question asks something of staff."""
     plain = sentence.plain
-    if (waits := WAITS.search(plain)) and not _OTHERS_WAIT.search(waits.group()):
+    waits = WAITS.search(plain)
+    if waits and not _OTHERS_WAIT.search(waits.group()) and not _ASKED_OTHERS.search(plain):
         return True
     return ASKS.search(plain) is not None and ASKS.search(NO_ASKS.without(plain)) is not None
 
 
+_ANSWERED_BESIDE = re.compile(r" (?:-|–|->|=>|→) ")
 _COURTESY_QUESTION = re.compile(
     r"\b(?:any|further|other|more) (?:\w+ )?questions?\W*$|^do you have questions\b"
     r"|^questions\?"
