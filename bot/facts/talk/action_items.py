@@ -20,6 +20,7 @@ SETTLED = Table(
     Shape(
         "done",
         (
+            r"\bno longer needed\b",
             (
                 r"\b(?:complete[d]?|completion|cancell?ed|done|finished|closed|implemented|delivered|deployed"
                 r"|resolved|achieved|accomplished|fulfilled|shipped|released|live|withdrawn|dropped|obsolete"
@@ -73,7 +74,7 @@ UNSETTLED = Table(
             r"\bproposed\b",
             r"\bestimated\b",
             r"\btarget\w*",
-            r"\bno\b",
+            r"\bno\b(?! longer)",
             r"\bexcept\b",
             r"\bbut\b",
             r"(?<![\d.,])\d{1,2}(?:[.,]\d+)? ?%",

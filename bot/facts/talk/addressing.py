@@ -114,6 +114,8 @@ FOR_OTHERS = Table(
     Shape(
         "asks what all may do",
         (
+            r"\bare there (?:any )?other cas\b",
+            r"\broot program does not\b",
             r"\bany (?:reader|other ca)\b",
             r"\bask the moderators\b",
             r"\b(?:who|that) read along\b",

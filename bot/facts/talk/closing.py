@@ -144,6 +144,7 @@ OTHER_THINGS_CLOSED = Table(
     Shape(
         "of something else",
         (
+            r"\bclosed: \w+",
             (
                 r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?|tickets? (?:at|with|of|on)|internal"
                 r"|help ?desk|office|tasks?|vulnerabilit\w+|sub ca|node|nodes|registration|form|customer|subscriber"
@@ -179,6 +180,7 @@ NOT_TO_CLOSE = Table(
     Shape(
         "denied, later, or on a condition",
         (
+            r"\b(?:preparation|process|writing|drafting|working on)\b[^.;]{0,40}\bclos",
             (
                 r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask"
                 r"|final call)"

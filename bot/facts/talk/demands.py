@@ -97,6 +97,7 @@ OWED = Table(
     Shape(
         "nothing came",
         (
+            r"\bno (?:reply|answer|reaction|response) to (?:her|him|them)\b",
             (
                 r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction|explanation|news|movement|sign"
                 r"|activity)s?\b(?! (?:is|are) (?:necessary|needed|required|expected))[^.;]{0,60}?\b(?:since|for|in"
@@ -257,6 +258,11 @@ DEMANDS = Table(
     Shape(
         "something needs doing",
         (
+            r"\bthere is a need for\b",
+            r", will do\W*$",
+            r"\bi trust that\b",
+            r"\bwants? \w+ing\b",
+            r"^to do for\b",
             (
                 r"(?<!nobody )(?<!one )\bneeds (?:\w+ing|correction|an? \w+|its|more|some|to (?:change|be)"
                 r"|clarification|evidence)\b"
@@ -432,6 +438,11 @@ NO_DEMANDS = Table(
     Shape(
         "left to the reader",
         (
+            r"\bif anything\b[^.;]*",
+            r"\banything left\b[^.;]*",
+            r"\bbe (?:happy|glad) to (?!know|see|hear|learn|have|read)\w+",
+            r"\bno (?:questions|points|items)\b",
+            r"\bshould go on\b",
             r"\bfeel free\b",
             r"\bwelcome to\b",
             r"\bno longer\b",

@@ -251,6 +251,10 @@ NO_FINAL_CALL = Table(
     Shape(
         "over, or a word about how bugs are closed",
         (
+            r"\bhalf a mind\b",
+            r"\bclosing will take\b",
+            r"\busual procedure\b",
+            r"\blast call of that\b",
             (
                 r"\b(?:withdraw\w*|postpon\w*|cancel\w*|retract\w*|take back|taking back"
                 r"|call off) (?:\S+ ){0,3}(?:final|last) call\b"

@@ -40,7 +40,7 @@ WONDERS = Table(
             rf"^(?:one would|i'd|we'd) like to know\b[^?]{{0,60}}?\b{_WHETHER}\b",
             r"^what i (?:don't|do not) (?:get|understand)\b",
             r"\b(?:common|main|only|next|other) question is\b",
-            r"^curious (?:to (?:learn|know)|whether|how|why)\b",
+            r"^curious (?:to (?:learn|know|hear)|whether|how|why)\b",
             rf"^curious to (?:learn|know)\b[^?]{{0,60}}?\b{_WHETHER}\b",
             r"\bbe interested (?:to hear|in)\b",
             r"\bwaiting to (?:learn|hear|know)\b",
@@ -156,6 +156,9 @@ RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
         (
+            r"\bwho would have guessed\b",
+            r"\bwhat can one say\b",
+            r"\bwho's next\b",
             r"\b(?:doesn't|don't|isn't|aren't|wasn't|won't|shouldn't|wouldn't|hasn't) (?:it|they|we|that)\W*$",
             r"\bmakes you think\b",
             r"^isn't it (?:ironic|funny|strange|odd|sad|nice)",
@@ -261,13 +264,13 @@ def find(
     """
     found: list[Asked] = []
     addressed: bool | None = None
-    paragraph, lasting = -1, False
+    paragraph, lasting, others = -1, False, False
     for told in _telling(text, marks=marks):
         said = told.sentence
         if said.paragraph != paragraph:
             turns = paragraph >= 0 and said.reply_to is not None
             addressed = None if turns or not lasting else addressed
-            paragraph = said.paragraph
+            paragraph, others = said.paragraph, False
         called = next((names[name] for name in told.calls if name in names), None)
         if called is None and told.calls and addressing.calls_a_stranger(said):
             addressed = None
@@ -276,6 +279,9 @@ def find(
         if not told.asks and told.demand is None:
             continue
         whose = True if called else _whose(told, names, addressed)
+        others = others or told.audience is Audience.OTHERS
+        if others and told.demand and not told.demand.owed and whose is None:
+            continue  # said to those who were asked just before
         if whose is False or (told.is_for_staff_alone and not demands and not called):
             continue
         elsewhere = said.reply_to is not None and said.reply_to not in ca_comments

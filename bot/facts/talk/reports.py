@@ -177,7 +177,7 @@ HANDED_IN = Table(
         "is a report",
         (
             (
-                r"^(?:below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is|comes|contains"
+                r"^(?:what follows|below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is|comes|contains"
                 r"|you find|we (?:deliver|submit|post)) (?:our|the|an?) (?:\w+ )?(?:incident|full|final"
                 r"|complete)(?: incident)? report\b(?!.{0,60}\b(?:will|soon|attached|attachment)\b)"
             ),
@@ -258,7 +258,7 @@ def _titled(text: str) -> Report | None:
     filled = _filled(sections)
     if sections and ("cause" in sections.keys() - filled or len(sections.keys() - filled) > 1):
         return Report.PRELIMINARY
-    if _PART.search(title) or _says_unfinished(text, sections):
+    if _PART.search(title) or _headed_unfinished(text) or _says_unfinished(text, sections):
         return Report.POSSIBLE if "cause" in filled else Report.PRELIMINARY
     if _is_numbered(text) and not filled:
         return Report.POSSIBLE
@@ -280,6 +280,14 @@ def _says_unfinished(text: str, sections: dict[str, str]) -> bool:
     """Whether a report says that it is not the full one: in front of its sections, or anywhere where it has few."""
     said = sentences(text if len(sections) < _STRUCTURED else _preface(text))
     return any(SAID_TO_BE_UNFINISHED.search(one.plain) and not _REPLACES.search(one.plain) for one in said)
+
+
+def _headed_unfinished(text: str) -> bool:
+    """Whether a line in bold, or the like, says so."""
+    return any(
+        re.search(r"\b(?:work in progress|not the final|preliminary only|draft only)\b", head.lower())
+        for head in headings(text)
+    )
 
 
 def _preface(text: str) -> str:

@@ -248,6 +248,7 @@ NO_ASKS = Table(
     Shape(
         "of somebody else",
         (
+            r"\b(?:programs?|robin|ben|staff|customers?|subscribers?|clients?) (?:\w+ )?(?:wanted|wish|wishes|ask for)\b[^.;]*",
             (
                 r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed"
                 r"|are waiting|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the"
@@ -337,7 +338,9 @@ def _asks(sentence: Sentence, after: Sentence | None) -> bool:
     return requests_of(sentence)
 
 
-_ASKED_OTHERS = re.compile(r"\basked (?:the|our|his|their) (?:\w+ )?(?:vendor|auditor|supplier|manufacturer|customer|subscriber|reseller)s?\b")
+_ASKED_OTHERS = re.compile(
+    r"\basked (?:the|our|his|their) (?:\w+ )?(?:vendor|auditor|supplier|manufacturer|customer|subscriber|reseller)s?\b"
+)
 _OTHERS_WAIT = re.compile(
     r"\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller"
     r"|cdn|manufacturer|ministry|bank|hospital|laboratory|lab|dana|community"
