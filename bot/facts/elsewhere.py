@@ -1,4 +1,4 @@
-"""What was said on other bugs and matters here: who speaks there, and which comment says that it updates this bug too."""
+"""What was said on other bugs and matters here: who speaks there, which comment says that it updates this bug too."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _INITIALS = 2
 
 @lru_cache(maxsize=16_384)
 def names_of(login: str, real_name: str) -> frozenset[str]:
-    """Gives the names, in small letters, by which somebody may be called: first, last and whole name, parts of the login."""
+    """Gives the names, in small letters, by which somebody may be called: of his name and of his login."""
     plain = re.sub(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>|,.*", " ", real_name[:_NAME_MAX]).casefold()
     words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", plain) if word not in _CALLS_NOBODY]
     local = [part for part in re.split(r"[._+-]", login.split("@", maxsplit=1)[0].casefold()) if len(part) > _INITIALS]

@@ -100,7 +100,7 @@ class Case:
 
     @property
     def updated_elsewhere(self) -> Mention | None:
-        """The newest comment of the CA on another bug that says it updates this one, if it came after its last word here.
+        """The newest comment of the CA on another bug that says it updates this one, if newer than its last word here.
 
         Ends as a request to close does, or when a person ruled that the comment there is `not-a-request`.
         """
@@ -160,7 +160,7 @@ class Case:
 
     @property
     def question_to_staff(self) -> tuple[Spoken, str] | None:
-        """The CA's last word, if it asks staff anything but for a date or for closing; ends as a request for a date does.
+        """The CA's last word, if it asks staff anything but for a date or for closing; ends as such a request does.
 
         Where the CA set a needinfo on staff with it, the flag speaks for it.
         """

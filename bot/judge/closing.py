@@ -9,7 +9,7 @@ from bot.judge.clock import Clock, Level, Name, State, ago, said, short
 
 
 def closure_request(case: Case) -> Clock | None:
-    """The CA asked to close, and waits for staff: words alone do not answer it, a close mark does; no limit is written."""
+    """The CA asked to close, and waits for staff: words do not answer it, a close mark does; no limit is written."""
     closure = case.closure
     if closure is None:
         return None
@@ -18,8 +18,9 @@ def closure_request(case: Case) -> Clock | None:
     ruling = told(closure.ruling)
     where = f"comment {closure.comment}" if closure.comment is not None else "a needinfo"
     asked = f"the CA asked to close in {where} of {since}"
-    called = f"; final call in {said(call.comment, call.ruled.side)}" if (call := case.final_call) else ""
-    if called and case.close_mark_by:
+    call = case.final_call
+    called = f"; final call in {said(call.comment, call.ruled.side)}" if call else ""
+    if call and case.close_mark_by:
         reason = f"{asked}{called}{ruling}"
         return Clock(Name.CLOSURE_REQUEST, State.MET, Level.DIGEST, since, None, reason, comment=call.comment.count)
     reason = f"{asked}, {ago(waited)}: “{short(closure.text)}”{called}{ruling}"

@@ -24,7 +24,6 @@ UPDATES = Table(
             "this comment is valid for bugs 1702 and 1703, too.",
         ),
     ),
-    words=("bug", "#"),
 )
 NO_UPDATES = Table(
     Shape(
@@ -50,7 +49,7 @@ def bugs_updated(text: str) -> tuple[tuple[int, str], ...]:
     for sentence in sentences(text):
         plain = sentence.plain
         numbers = [int(number) for number in _BUG.findall(plain)] if "bug" in plain or "#" in plain else []
-        if numbers and UPDATES.search(plain) and not NO_UPDATES.search(plain):
+        if numbers and UPDATES.fits(plain) and not NO_UPDATES.fits(plain):
             for number in numbers:
                 found.setdefault(number, sentence.text)
     return tuple(found.items())

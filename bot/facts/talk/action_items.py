@@ -1,7 +1,7 @@
 """The action items of a CA's report: the newest table, in whatever form.
 
 IRG 2.0: `| Action Item | Kind | Due Date |`; since 3.0:
-`| Action Item | Kind | Corresponding Root Cause(s) | Evaluation Criteria | Due Date | Status |`; CAs have their own as well.
+`| Action Item | Kind | Corresponding Root Cause(s) | Evaluation Criteria | Due Date | Status |`; CAs have others too.
 """
 
 from __future__ import annotations
@@ -212,9 +212,9 @@ def _row(cells: list[str], columns: dict[str, int], written: date) -> ActionItem
 def _is_settled(status: str, due: str) -> bool:
     told = _ALL_OF.sub("100%", status.casefold().strip("*_ ."))
     if told and told not in {"-", "–"}:
-        return SETTLED.search(told) is not None and UNSETTLED.search(told) is None
+        return SETTLED.fits(told) and not UNSETTLED.fits(told)
     told = due.casefold()
-    return SETTLED.search(told) is not None and UNSETTLED.search(told) is None and "completion" not in told
+    return SETTLED.fits(told) and not UNSETTLED.fits(told) and "completion" not in told
 
 
 def _is_finished(cell: str, written: date) -> bool:

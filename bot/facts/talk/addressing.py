@@ -262,14 +262,14 @@ def calls_a_stranger(sentence: Sentence) -> bool:
 
 def is_salutation(sentence: Sentence) -> bool:
     """Tells whether a sentence does nothing but call somebody: what follows is for him, paragraph by paragraph."""
-    return len(sentence.text) <= _SALUTATION and _ALONE.search(sentence.text) is not None and not sentence.asks
+    return len(sentence.text) <= _SALUTATION and (_ALONE.search(sentence.text) is not None) and not sentence.asks
 
 
 def audience(plain: str, *, asks: bool) -> Audience:
     """Tells for whom a plain sentence that asks (or only demands) is, by its words alone."""
     if (FOR_OTHERS if asks else FOR_OTHERS_TOLD).search(plain):
         return Audience.OTHERS
-    return Audience.CA if FOR_THE_CA.search(plain) else Audience.OPEN
+    return Audience.CA if FOR_THE_CA.fits(plain) else Audience.OPEN
 
 
 _ORGANISATIONS = frozenset("trust ca program programs store team forum here".split())

@@ -35,7 +35,6 @@ CLOSURE_HEADING = Table(
         ),
         ("report closure summary", "final summary for closure", "incident closing summary"),
     ),
-    words=("clos",),
 )
 OF_CLOSING = Table(
     Shape(
@@ -55,7 +54,6 @@ OF_CLOSING = Table(
             "may we ask you to bring this case to its end?",
         ),
     ),
-    words=("clos", "call", "resol", "end", "finali", "terminat", "bring"),
 )
 """What a request is about that asks for the bug to be closed."""
 READY_TO_CLOSE = Table(
@@ -120,22 +118,6 @@ READY_TO_CLOSE = Table(
             ),
         ),
         ("setting needinfo for the closing of this report.",),
-    ),
-    words=(
-        "clos",
-        "resol",
-        "call",
-        "finali",
-        "terminat",
-        "comments",
-        "open",
-        "retired",
-        "bed",
-        "end",
-        "rest",
-        "archiv",
-        "wrap",
-        "conclu",
     ),
 )
 """What a CA says that wants its bug closed and does not ask for it."""
@@ -244,12 +226,12 @@ def closure_request(text: str) -> str:
 def is_closure_heading(heading: str) -> bool:
     """Tells whether a heading is that of a closure summary."""
     plain = heading.lower()
-    return CLOSURE_HEADING.search(plain) is not None and NOT_TO_CLOSE.search(plain) is None
+    return CLOSURE_HEADING.fits(plain) and not NOT_TO_CLOSE.fits(plain)
 
 
 def _asks_to_close(sentence: Sentence, *, asks: bool) -> bool:
     plain = _CLOSING_NOW.sub(" ", _POLITE_CONDITION.sub(" ", sentence.plain))
-    if NOT_TO_CLOSE.search(plain):
+    if NOT_TO_CLOSE.fits(plain):
         return False
     rest = OTHER_THINGS_CLOSED.without(plain)
-    return READY_TO_CLOSE.search(rest) is not None or (asks and OF_CLOSING.search(rest) is not None)
+    return READY_TO_CLOSE.fits(rest) or (asks and OF_CLOSING.fits(rest))

@@ -16,8 +16,9 @@ _NUMBERS = {
     word: number
     for number, words in enumerate(
         (
-            "", "a an one", "two couple", "three few", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+            *("", "a an one", "two couple", "three few", "four", "five", "six", "seven", "eight", "nine", "ten"),
+            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+            "twenty",
         )
     )
     for word in words.split()
@@ -34,7 +35,8 @@ _SPAN = re.compile(
     rf"|give us)\s+a\s+fortnight|a\s+fortnight\s+from\s+(?:today|now))\b",
     re.IGNORECASE,
 )
-_MONTH_NAMES = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
+_SHORTEST_MONTH = 3
+_MONTH_NAMES = "|".join(sorted((name for name in MONTHS if len(name) >= _SHORTEST_MONTH), key=len, reverse=True))
 _END = re.compile(
     rf"\b(?P<part>end|middle|mid|beginning|start|early|late|close)[\s-]*(?:of\s+)?(?:the\s+)?(?P<which>this\s+"
     rf"|next\s+|current\s+|coming\s+)?(?P<unit>day|week|month|quarter|year"
@@ -65,6 +67,10 @@ _WEEKDAY = re.compile(
     r"|saturday|sunday)\b(?:\s+(?:of\s+)?(?P<far>next\s+week|week))?",
     re.IGNORECASE,
 )
+_HINTS_AT_A_DAY = re.compile(
+    rf"\d|day|week|month|year|quarter|hours?\b|tomorrow|tonight|fortnight|\b(?:{_MONTH_NAMES})\b", re.IGNORECASE
+)
+"""Few sentences hold one of these, which every day needs that anybody names."""
 _FRIDAY = 4
 _MONTHS_A_YEAR = 12
 _HOURS_A_DAY = 24
@@ -88,6 +94,8 @@ def named(sentence: str, written: date) -> tuple[Named, ...]:
 
     A stretch of time means its last day: who promises something for May has until the 31st.
     """
+    if not _HINTS_AT_A_DAY.search(sentence):
+        return ()
     found = list(_dates(sentence, written))
     dated = [one.start for one in found]
     for reader in (_spans, _of_this_month, _ends, _quarters, _months, _weekdays, _soon):
@@ -145,7 +153,7 @@ def _ends(sentence: str, written: date) -> Iterator[Named]:
             last = written
         else:
             last = _end_of(unit, written, ahead=ahead)
-        if unit in MONTHS or unit in {"month"}:
+        if unit in MONTHS or unit == "month":
             last = last.replace(
                 day={"early": 10, "beginning": 10, "start": 10, "mid": 20, "middle": 20}.get(part, last.day)
             )
@@ -256,7 +264,7 @@ _NO_LIMIT = re.compile(
 
 
 def limits(sentence: Sentence, written: date) -> Iterator[date]:
-    """Gives the days that a demand of `written` (UTC) names as its limit: “by 20 March”, not “valid until 2027-12-31”."""
+    """Gives the days that a demand of `written` (UTC) sets as its limit: “by 20 March”, not “valid until 2027-12-31”."""
     text = sentence.text
     for one in named(text, written):
         before = text[max(0, one.start - 40) : one.start]
@@ -268,7 +276,7 @@ def limits(sentence: Sentence, written: date) -> Iterator[date]:
 
 
 def is_limit(sentence: str, one: Named) -> bool:
-    """Tells whether a day stands in a sentence as the last one for something: “by Friday”, “at the latest on the 24th”."""
+    """Tells whether a day stands in a sentence as the last one: “by Friday”, “at the latest on the 24th”."""
     before = sentence[max(0, one.start - 40) : one.start]
     return bool(
         _LIMIT.search(before)

@@ -1,4 +1,4 @@
-"""What staff demand, beyond a question: something is owed, missing, to be done. It is told to staff and accuses nobody."""
+"""What staff demand, beyond a question: something is owed, missing, to be done. It is told, and accuses nobody."""
 
 from __future__ import annotations
 
@@ -704,9 +704,9 @@ def find(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, released
         return None
     clauses = [part for part in _CLAUSE.split(plain) if part and not final_calls.is_closing(part)]
     if marks:
-        clauses = [part for part in clauses if _MEANWHILE.search(part) or not SAID_AGAIN.search(part)]
+        clauses = [part for part in clauses if _MEANWHILE.search(part) or not SAID_AGAIN.fits(part)]
     if any(_is_owed(clause) for clause in clauses):
-        return Demand(owed=_AN_ANSWER.search(plain) is not None)
+        return Demand(owed=(_AN_ANSWER.search(plain) is not None))
     if released or plain.startswith("because "):
         return None
     if marks:
@@ -718,13 +718,13 @@ _AN_ANSWER = re.compile(r"\b(?:answer|question|explanation|repl|response|asked)"
 
 
 def _is_owed(clause: str) -> bool:
-    if NOT_OWED.search(clause) or addressing.FOR_OTHERS_TOLD.search(clause):
+    if NOT_OWED.fits(clause) or addressing.FOR_OTHERS_TOLD.fits(clause):
         return False
-    return OWED.search(clause) is not None
+    return OWED.fits(clause)
 
 
 def _of_clause(clause: str, after: Sequence[Sentence]) -> Demand | None:
-    if NOT_OF_THE_CA.search(clause):
+    if NOT_OF_THE_CA.fits(clause):
         return None
     rest = NO_DEMANDS.without(clause)
     if duty := _DUTY.search(rest):

@@ -314,10 +314,10 @@ def sets_a_mark(text: str) -> bool:
 @lru_cache(maxsize=16_384)
 def is_closing(plain: str) -> bool:
     """Tells whether a plain sentence announces that the bug will be closed."""
-    if not FINAL_CALL.search(plain):
+    if not FINAL_CALL.fits(plain):
         return False
     for clause in _CLAUSE.split(plain):
-        if clause and not NO_FINAL_CALL.search(clause) and FINAL_CALL.search(OTHER_THINGS_ENDED.without(clause)):
+        if clause and not NO_FINAL_CALL.fits(clause) and FINAL_CALL.fits(OTHER_THINGS_ENDED.without(clause)):
             return True
     return False
 

@@ -149,7 +149,7 @@ def find(text: str, written: date) -> tuple[Promise, ...]:
     asking = frozenset(requests.asking(text))
     for sentence in sentences(text):
         plain = sentence.plain
-        if sentence.asks or sentence in asking or _MAY.search(sentence.text) or NO_PROMISES.search(plain):
+        if sentence.asks or sentence in asking or _MAY.search(sentence.text) or NO_PROMISES.fits(plain):
             continue
         clauses = [part for part in _CLAUSE.split(sentence.text) if not _is_no_promise(straight(part))]
         if day := _promised(clauses, written):
@@ -163,12 +163,13 @@ _PAST = re.compile(r"\b(?:was|were|had|did|took|has been|have been)\b")
 
 def _is_no_promise(plain: str) -> bool:
     """Whether a clause is of somebody else's, of something that runs out, or of what is over."""
-    return NOT_OF_THE_CA.search(plain) is not None or (_PAST.search(plain) is not None and not PROMISES.search(plain))
+    return NOT_OF_THE_CA.fits(plain) or ((_PAST.search(plain) is not None) and not PROMISES.fits(plain))
 
 
 def _promised(clauses: list[str], written: date) -> date | None:
     """Gives the day that is promised: of several the one behind “by” or “at the latest”, else the first ahead."""
-    limits, ahead = [], []
+    limits: list[date] = []
+    ahead: list[date] = []
     for clause in clauses:
         for one in days.named(clause, written):
             if one.day > written or clause[one.start : one.end].lower() in {"today", "tonight"}:

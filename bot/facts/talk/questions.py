@@ -1,7 +1,7 @@
 """Which sentences of a comment ask or demand something of the bug's CA.
 
-CAs owe an answer to questions within 7 days (IRG 2.0 and later; before, the Mozilla wiki's “Keeping Us Informed”). What is
-read here is told to staff and accuses nobody. Quoted lines ask nothing again.
+CAs owe an answer to questions within 7 days (IRG 2.0 and later; before, the Mozilla wiki's “Keeping Us Informed”).
+What is read here is told to staff and accuses nobody. Quoted lines ask nothing again.
 """
 
 from __future__ import annotations
@@ -339,11 +339,11 @@ def _telling(text: str, *, marks: bool = False) -> tuple[_Telling, ...]:
 
 def _is_question(sentence: Sentence, after: Sequence[Sentence]) -> bool:
     plain = sentence.plain
-    unmarked = not sentence.ends and not _ANSWERED_BESIDE.search(plain) and QUESTIONS_UNMARKED.search(plain)
-    wonders = not sentence.asks and WONDERS.search(plain) and not _WONDERS_NOT.search(plain)
+    unmarked = not sentence.ends and not _ANSWERED_BESIDE.search(plain) and QUESTIONS_UNMARKED.fits(plain)
+    wonders = not sentence.asks and WONDERS.fits(plain) and not _WONDERS_NOT.search(plain)
     if not (sentence.asks or unmarked or wonders):
         return False
-    if RHETORICAL.search(plain) or final_calls.is_closing(plain):
+    if RHETORICAL.fits(plain) or final_calls.is_closing(plain):
         return False
     return not _is_self_answered(sentence, after)
 
@@ -361,7 +361,7 @@ def _is_self_answered(sentence: Sentence, after: Sequence[Sentence]) -> bool:
     answer = next(iter(following), None)
     if answer is None or answer.asks:
         return False
-    if ANSWERS.search(answer.plain) or len(answer.plain.split()) <= _SHORT_ANSWER:
+    if ANSWERS.fits(answer.plain) or len(answer.plain.split()) <= _SHORT_ANSWER:
         return not re.search(r"\b(?:rather|but i (?:would|want|need)|tell us|explain|please)\b", answer.plain)
     if _WANTS_ANSWER.search(answer.plain):
         return False

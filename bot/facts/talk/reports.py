@@ -1,7 +1,8 @@
-"""Which report a CA's comment holds: a preliminary or full incident report, or something of which nobody can rule it out.
+"""Which report a CA's comment holds: a preliminary or full incident report, or what nobody can rule out to be one.
 
-Since IRG 3.0 (2025-03-01) reports carry the headings “Preliminary Incident Report” and “Full Incident Report”; before, and often
-since, any words do. Recognition is shy: what only *could* be a report is `POSSIBLE`, and nobody is told to be late because of it.
+Since IRG 3.0 (2025-03-01) reports carry the headings “Preliminary Incident Report” and “Full Incident Report”; before,
+and often since, any words do. Recognition is shy: what only *could* be a report is `POSSIBLE`, and nobody is told to be
+late because of it.
 """
 
 from __future__ import annotations
@@ -212,12 +213,12 @@ def classify(text: str) -> Report:
         return titled
     if any(_PLAINLY.match(sentence.plain) for sentence in sentences(text)):
         return Report.PRELIMINARY
-    if any(HANDED_IN.search(sentence.plain) for sentence in sentences(text)):
+    if any(HANDED_IN.fits(sentence.plain) for sentence in sentences(text)):
         return Report.INCIDENT
     sections = _sections(text)
     filled = _filled(sections)
     if {"cause", "timeline"} <= filled and len(filled) > _STRUCTURED and not _says_unfinished(text, sections):
-        announced = any(DELIVERED.search(sentence.plain) for sentence in sentences(text))
+        announced = any(DELIVERED.fits(sentence.plain) for sentence in sentences(text))
         return Report.INCIDENT if announced or len(filled) > _STRUCTURED + 1 else Report.POSSIBLE
     return Report.POSSIBLE if _could_be(text) else Report.NONE
 
@@ -229,7 +230,7 @@ def stands_as_full(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _title(text: str) -> str:
-    """Gives the heading that calls a comment a report, in small letters; a short first line without a full stop is one."""
+    """Gives the heading that calls a comment a report, in small letters; a short first line may be one."""
     first = next((line.strip().strip("*#_ ") for line in own_lines(text) if line.strip()), "")
     plain_title = [first] if len(first) <= _TITLE_MAX and not first.endswith((".", "!", "?", ":")) else []
     for head in (*headings(text), *plain_title):
@@ -279,7 +280,7 @@ _PART = re.compile(r"\bpart (?:\d|one|two)\b")
 def _says_unfinished(text: str, sections: dict[str, str]) -> bool:
     """Whether a report says that it is not the full one: in front of its sections, or anywhere where it has few."""
     said = sentences(text if len(sections) < _STRUCTURED else _preface(text))
-    return any(SAID_TO_BE_UNFINISHED.search(one.plain) and not _REPLACES.search(one.plain) for one in said)
+    return any(SAID_TO_BE_UNFINISHED.fits(one.plain) and not _REPLACES.search(one.plain) for one in said)
 
 
 def _headed_unfinished(text: str) -> bool:
@@ -337,7 +338,7 @@ def _is_numbered(text: str) -> bool:
 
 def _could_be(text: str) -> bool:
     delivered = any(
-        DELIVERED.search(sentence.plain) and not _PROMISED.search(sentence.plain) for sentence in sentences(text)
+        DELIVERED.fits(sentence.plain) and not _PROMISED.search(sentence.plain) for sentence in sentences(text)
     )
     return (
         delivered
@@ -345,5 +346,5 @@ def _could_be(text: str) -> bool:
         or len(headings(text)) >= _STRUCTURED
         or len(_sections(text)) >= _STRUCTURED
         or _is_numbered(text)
-        or _ATTACHMENT.search(text) is not None
+        or (_ATTACHMENT.search(text) is not None)
     )

@@ -1,4 +1,4 @@
-"""Whether a CA asks something of the root programs in a sentence: by a question, a wish, a proposal, or by waiting for them.
+"""Whether a CA asks something of the root programs in a sentence: it asks, wishes, proposes, or waits for them.
 
 What it asks for (closing, another schedule, anything else) is told apart in `closing`, `wishes` and `to_staff`.
 """
@@ -379,7 +379,7 @@ def requests_of(sentence: Sentence) -> bool:
     waits = WAITS.search(plain)
     if waits and not _OTHERS_WAIT.search(waits.group()) and not _ASKED_OTHERS.search(plain):
         return True
-    return ASKS.search(plain) is not None and ASKS.search(NO_ASKS.without(plain)) is not None
+    return ASKS.fits(plain) and ASKS.fits(NO_ASKS.without(plain))
 
 
 _ANSWERED_BESIDE = re.compile(r" (?:-|–|->|=>|→) ")

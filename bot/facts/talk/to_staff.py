@@ -15,7 +15,7 @@ def question(text: str, others: Container[str] = ()) -> str:
 
     Args:
         text: a comment of the CA.
-        others: the names, in small letters, of people on the bug who are no staff: what is asked of them is not staff's turn.
+        others: the names, in small letters, of people on the bug who are no staff: what they are asked is not staff's.
     """
     asking = frozenset(requests.asking(text))
     elsewhere = False

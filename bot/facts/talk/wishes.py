@@ -88,17 +88,15 @@ _OF_THE_BUG = re.compile(
 
 @lru_cache(maxsize=4096)
 def date_request(text: str) -> str:
-    """Gives the sentence in which a CA asks staff for a Next-update date or fewer updates; empty where there is none."""
+    """Gives the sentence in which a CA asks staff for a Next-update date or fewer updates; empty where none does."""
     asked = next((sentence.text for sentence in requests.asking(text) if _is_of_the_schedule(sentence)), "")
     if asked or "next" not in text.lower():
         return asked
-    return next(
-        (s.text for s in sentences(text) if SAID_AS_A_FIELD.search(s.plain) and not OF_A_CRL.search(s.plain)), ""
-    )
+    return next((s.text for s in sentences(text) if SAID_AS_A_FIELD.fits(s.plain) and not OF_A_CRL.search(s.plain)), "")
 
 
 def _is_of_the_schedule(sentence: Sentence) -> bool:
     plain = sentence.plain
-    if SCHEDULE.search(plain) is None:
+    if not SCHEDULE.fits(plain):
         return False
     return OF_A_CRL.search(plain) is None or _OF_THE_BUG.search(plain) is not None
