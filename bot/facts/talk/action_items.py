@@ -115,7 +115,7 @@ _TITLE = re.compile(
     r"^(?:corrective |preventive |planned |open |remediation |follow-up )?(?:actions?"
     r"|items?|action items?|measures?|remediation|tasks?|steps?|activit(?:y"
     r"|ies)|commitments?|deliverables?|milestones?|mitigations?|improvements?"
-    r"|what|to-?dos?)\b(?! due| date)|\baction item|\bmeasure\b|\bdescription\b"
+    r"|what|to[- ]?dos?)\b(?! due| date)|\baction item|\bmeasure\b|\bdescription\b"
 )
 _DUE = re.compile(
     r"\bdue\b|\bdeadline\b|\btarget\b|\bplanned (?:completion|date|for"

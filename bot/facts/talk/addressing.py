@@ -114,6 +114,9 @@ FOR_OTHERS = Table(
     Shape(
         "asks what all may do",
         (
+            r"^the people who\b",
+            r"\bis there (?:someone|somebody|anyone) at the\b",
+            r"\bwhere the programs\b",
             r"\bare there (?:any )?other cas\b",
             r"\broot program does not\b",
             r"\bany (?:reader|other ca)\b",

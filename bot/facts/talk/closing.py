@@ -27,6 +27,8 @@ CLOSURE_HEADING = Table(
     Shape(
         "closure summary",
         (
+            r"^(?:final|closing) summary$",
+            r"\b(?:report|incident|bug) closure\b",
             (
                 r"\b(?:clos(?:ure|ing)\b.{0,40}\b(?:summary|statement|report|request)|(?:summary|statement|report"
                 r"|request)\b.{0,20}\b(?:of|for)\b.{0,10}\bclos(?:ure|ing))\b"

@@ -97,6 +97,8 @@ OWED = Table(
     Shape(
         "nothing came",
         (
+            r"\bwithout a sign\b",
+            r"\bstill open from\b",
             r"\bno (?:reply|answer|reaction|response) to (?:her|him|them)\b",
             (
                 r"\bno (?:\w+ ){0,2}?(?:answer|reply|response|word|update|reaction|explanation|news|movement|sign"
@@ -258,6 +260,11 @@ DEMANDS = Table(
     Shape(
         "something needs doing",
         (
+            r"\bi (?:didn't|did not)\W*$",
+            r"^needinfo on\b",
+            r"\b(?:one|two|three) (?:things?|points?) left\b",
+            r"\benlighten me\b",
+            r"\bmystery to me\b",
             r"\bthere is a need for\b",
             r", will do\W*$",
             r"\bi trust that\b",
@@ -379,6 +386,10 @@ NO_DEMANDS = Table(
     Shape(
         "please, but nothing to answer",
         (
+            r"\bplease (?:have patience|remember)\b[^.;]*",
+            r"\bwait for nothing\b",
+            r"\bwould ask that nobody\b[^.;]*",
+            r"\bexpect that this is\b",
             r"\bkindly thank\b",
             r"\bif i were\b[^.;]*",
             (
@@ -601,6 +612,8 @@ SAID_AGAIN = Table(
     Shape(
         "the date of a mark",
         (
+            r"\bat that point\b",
+            r"\bwhen you write again\b",
             (
                 r"\bupdates?\b.{0,60}\b(?:on or before|by|by then|before then|until|at that time|on that day"
                 r"|that date|then\b|no later than|paused?|resume|suspended|waived|not|no longer)"

@@ -27,10 +27,13 @@ FINAL_CALL = Table(
         "final call",
         (
             (
-                r"\b(?:final|last) (?:call|orders|chance|opportunity)\b(?! for (?!comments?|input|feedback"
-                r"|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b|the (?:bug|incident|community"
-                r"|record)))"
+                r"(?:^|[:.] ?|\bthis is (?:the|a|our) |\bmake this (?:the|a|our) |\bhereby |\bwith this )(?:a |the |our )?"
+                r"(?:\w+ )?(?:final|last) (?:call|orders|chance|opportunity)\b"
+                r"(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b"
+                r"|the (?:bug|incident|community|record)))"
             ),
+            r"\b(?:final|last) (?:call|chance|opportunity) (?:for|to) (?:comments?|input|feedback|objections?|remarks?|questions?|concerns?|anything)\b",
+            r"\b(?:final|last) call\b[^.;]{0,40}\b(?:until|till|ends|through|runs)\b",
             r"\b(?:week|days) for (?:last|final) (?:remarks|comments)\b",
             r"\bforever hold\b",
             (
@@ -45,6 +48,10 @@ FINAL_CALL = Table(
     Shape(
         "will close",
         (
+            r"\b(?:we|i) close (?:this|the) (?:bug|incident|report|one)\b",
+            r"\bset to resolved\b",
+            r"\blife of this bug ends\b",
+            r"\boff to the archive\b",
             (
                 rf"\b(?:(?:we|i|staff|root programs?)(?:'ll|'d|'m| will| shall| otherwise| am going to| are going to"
                 rf"| would like to| want to| intend to| plan to| propose to| expect to| aim to| hope to| would"
@@ -64,7 +71,7 @@ FINAL_CALL = Table(
         "will be closed",
         (
             (
-                rf"\b(?:will|shall|to|can|could|may|might|should|is going to|'ll|'s going to|gets?|is) (?:then |now "
+                rf"\b(?:will|shall|to|can|could|may|might|should|is going to|is to|'ll|'s going to) (?:then |now "
                 rf"|therefore |also |be |get )*(?:{_CLOSED})\b"
             ),
         ),
@@ -115,7 +122,7 @@ FINAL_CALL = Table(
             r"\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b",
             r"\b(?:list|lined up) for closure\b",
             r"\brecommend invalid\b",
-            r"\bcomes? to (?:its|an) end\b",
+            r"\b(?:this|the bug|bug|incident|report|it)\b[^.;]{0,20}\bcomes? to (?:its|an) end\b",
             r"\bcall it a day\b",
             r"\bkeep (?:this|it)(?: \w+)? open (?:beyond|past|after|longer)\b",
             r"\bqueue?ing this\b",
@@ -162,7 +169,7 @@ OTHER_THINGS_ENDED = Table(
             ),
             (
                 r"\bclos(?:e|ing|ed) (?:the |my )?(?:laptop|pull request|loop|gap|port|finding|look|eye|remark"
-                r"|remarks|ticket|discussion|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item"
+                r"|remarks|ticket|window|down|hole|out of|source|\w+ loop|circle|that gap|those|item"
                 r"|items)\b"
             ),
             r"\bclosely\b",
@@ -198,6 +205,9 @@ NO_FINAL_CALL = Table(
     Shape(
         "denied, or not before something else",
         (
+            r"\bas long as\b",
+            r"\bnot on the table\b",
+            r"\bdoes not feel right\b",
             (
                 r"(?:\bnot|n't|\bnever|\bno longer|\bnobody|\bcannot|\bneither|\bwithout)\b(?: \w+){0,3} (?:clos"
                 r"|resolv|call\b|mark|be (?:clos|resolv))"
@@ -251,6 +261,13 @@ NO_FINAL_CALL = Table(
     Shape(
         "over, or a word about how bugs are closed",
         (
+            r"\bas a rule\b",
+            r"\bnormally\b",
+            r"\bcall period\b",
+            r"\bhad (?:written|said|announced)\b",
+            r"\bthe moment for\b",
+            r"\btake that back\b",
+            r"\b(?:do|could) (?:you|we) (?:think|go)\b",
             r"\bhalf a mind\b",
             r"\bclosing will take\b",
             r"\busual procedure\b",
@@ -314,7 +331,7 @@ def sets_a_mark(text: str) -> bool:
 @lru_cache(maxsize=16_384)
 def is_closing(plain: str) -> bool:
     """Tells whether a plain sentence announces that the bug will be closed."""
-    if not FINAL_CALL.fits(plain):
+    if not FINAL_CALL.fits(plain) or (plain.endswith("?") and not _IN_PASSING.search(plain)):
         return False
     for clause in _CLAUSE.split(plain):
         if clause and not NO_FINAL_CALL.fits(clause) and FINAL_CALL.fits(OTHER_THINGS_ENDED.without(clause)):
@@ -322,6 +339,8 @@ def is_closing(plain: str) -> bool:
     return False
 
 
+_IN_PASSING = re.compile(r"\b(?:unless|objections?|object|nobody|barring|against|until|closing on)\b")
+"""Words with which a question announces the closing: “Closing on Friday, unless somebody objects?”"""
 _CLAUSE = re.compile(r"[;:–]\s|,\s(?:but|so)\s|\s(?:but|however)\s")
 
 

@@ -52,6 +52,8 @@ NO_PROMISES = Table(
     Shape(
         "denied, doubted or conditional",
         (
+            r"\bhad (?:promised|committed|undertaken|planned|announced|said)\b",
+            r"\b(?:baseline requirements|brs)\b",
             (
                 r"\b(?:will|shall|do|does|can|could|would|is|are|was|were|have|has|did)(?: not|n't)\b(?! (?:later"
                 r"|be late))"

@@ -156,6 +156,7 @@ RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
         (
+            r"^what comes next\b",
             r"\bwho would have guessed\b",
             r"\bwhat can one say\b",
             r"\bwho's next\b",

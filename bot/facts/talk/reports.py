@@ -242,7 +242,7 @@ def _title(text: str) -> str:
 
 _YET_TO_COME = re.compile(
     r"\b(?:will|shall|follows?|coming|soon|later|status of|not yet|template"
-    r"|deadline|due|submission|about|correction to|question|answer|to the"
+    r"|deadline|due|submission|about|correction to|erratum|question|answer|to the"
     r"|of our sister|in preparation|delayed|expected|planned)\b"
 )
 

@@ -155,6 +155,7 @@ NO_ASKS = Table(
     Shape(
         "courtesy",
         (
+            r"\bplease feel free\b[^.;]*",
             r"\b(?:before|when|once|until) we (?:ask|request|propose|apply)\b",
             (
                 r"\b(?:please|kindly) (?:also )?(?:expect|contact|address|direct|write to|reach out|needinfo|find|mind|note"
@@ -248,6 +249,9 @@ NO_ASKS = Table(
     Shape(
         "of somebody else",
         (
+            r"\b(?:mirror|form|checker|operator|client|system|tool|script|software|importer|page|probe|it) (?:now )?(?:asks?|requests?)\b[^.;]*",
+            r"\b(?:ask|asked|invite) (?:relying parties|others|all others|applicants|all)\b[^.;]*",
+            r"\b(?:on|at) our wish\b",
             r"\b(?:programs?|robin|ben|staff|customers?|subscribers?|clients?) (?:\w+ )?(?:wanted|wish|wishes|ask for)\b[^.;]*",
             (
                 r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed"
@@ -288,6 +292,7 @@ NO_ASKS = Table(
     Shape(
         "denied, later, or long ago",
         (
+            r"\bwould be (?:premature|too early|too soon|wrong)\b[^.;]*",
             (
                 r"(?:\bnot|n't|\bno longer|\bnever|\bnothing|\bno)\b (?:\w+ ){0,2}?(?:ask\w*|request\w*|propos\w*"
                 r"|seek\w*|need\w*|requir\w*|want\w*|wish\w*|wait\w*|await\w*|recommend|depend\w*)"

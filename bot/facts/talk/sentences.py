@@ -23,11 +23,12 @@ _REPLY_TO = re.compile(r"\(In reply to [^()\n]{0,200}\)", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•](?:\s+\[[ xX]\])?|\[[ xX]\]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"”’')\]]*)\s+(?=[^\s])")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|no|nr|approx|resp|incl|mr|ms|mrs"
+    r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|mr|ms|mrs"
     r"|dr|st|inc|ltd|s\.p\.a|s\.a|sec|jan|feb|apr|aug|sept?|"
     r"oct|nov|dec)\.$",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"(?:^|[\s(])(?:no|nr)\.$", re.IGNORECASE)
 _LONGEST_ABBREVIATION = 12
 _HEADING = re.compile(
     r"\s{0,3}(?:#{1,6}\s*(?P<hash>[^#\n].*?)\s*#*|(?P<mark>\*\*|__)(?P<bold>[^*_\n].*?)(?P=mark):?)\s*"
@@ -207,10 +208,12 @@ def _starts_anew(before: str, line: str, width: int) -> bool:
 def _sentences(text: str) -> Iterator[str]:
     pieces: list[str] = []
     parts = _SENTENCE_END.split(_MARKUP.sub("", text))
-    for body, closers in zip(parts[::2], [*parts[1::2], ""], strict=True):
+    for number, (body, closers) in enumerate(zip(parts[::2], [*parts[1::2], ""], strict=True)):
         part = body + closers
         pieces.append(part)
-        if not _ABBREVIATION.search(part[-_LONGEST_ABBREVIATION:]):
+        following = parts[2 * number + 2] if 2 * number + 2 < len(parts) else ""
+        counts = _NUMBER.search(part[-_LONGEST_ABBREVIATION:]) and following[:1].isdigit()
+        if not counts and not _ABBREVIATION.search(part[-_LONGEST_ABBREVIATION:]):
             yield from _normal(pieces)
             pieces = []
     yield from _normal(pieces)
