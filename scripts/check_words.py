@@ -326,9 +326,8 @@ def main() -> int:
             kinds.update((name, kind) for kind in {one.kind for one in wrong})
         if given.show:
             for one in wrong:
-                print(
-                    f"{one.kind:8} {word['id']} ({word['by']}) {' / '.join(word['text'].splitlines())[:160]}\n         {one.what[:160]}"
-                )
+                said = " / ".join(word["text"].splitlines())
+                print(f"{one.kind:8} {word['id']} ({word['by']}) {said[:160]}\n         {one.what[:160]}")
     print(f"{'class':6}{'right':>11}{'accused':>9}{'missed':>8}{'noise':>7}")
     for name in (*sorted(total.keys() - {"all"}), "all"):
         counted = "".join(

@@ -29,6 +29,8 @@ class Conversation:
     questions: tuple[Question, ...]
     closure_requests: tuple[ClosureRequest, ...]
     filed_by_ca: bool
+    last_ca: Spoken | None
+    """The CA's last word."""
     ca_accounts: tuple[str, ...]
     """CA accounts on the bug in the order in which one would ask them: assignee, last speaker, others, asked ones."""
     rulings: tuple[Ruling, ...] = ()
@@ -37,11 +39,6 @@ class Conversation:
     def of(self, side: Side) -> list[Spoken]:
         """Gives the comments of one side, oldest first."""
         return [spoken for spoken in self.spoken if spoken.side is side]
-
-    @property
-    def last_ca(self) -> Spoken | None:
-        """The CA's last word."""
-        return next((said for said in reversed(self.spoken) if said.side is Side.CA), None)
 
     @property
     def outsiders(self) -> frozenset[str]:
@@ -185,6 +182,7 @@ def read(bug: Bug, people: People) -> Conversation:
         spoken=spoken,
         questions=tuple(sorted(asked.of_the_ca(bug, spoken, people, ruled), key=lambda question: question.time)),
         closure_requests=tuple(_closure_requests(bug, spoken, people, ruled)),
+        last_ca=next((said for said in reversed(spoken) if said.side is Side.CA), None),
         filed_by_ca=_filed_by_ca(bug, people, ruled.get(0, UNRULED)),
         ca_accounts=_ca_accounts(bug, spoken, people),
         rulings=people.rulings_of(bug),

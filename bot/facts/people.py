@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from bot.config.settings import CaEntry, Directory
 from bot.facts import census as counting
-from bot.facts.bug import Bug, same_account
+from bot.facts.bug import Bug, Comment, same_account
 from bot.facts.census import Census, first_act_of
 from bot.facts.elsewhere import Elsewhere
 from bot.facts.grounds import Ground, grounds_of
@@ -96,6 +96,8 @@ class People:
     _cas: dict[int, BugCa] = field(init=False, repr=False, default_factory=dict)
     _owners: dict[tuple[str, tuple[str, ...]], str] = field(init=False, repr=False, default_factory=dict)
     _grounds: dict[int, tuple[Ground, ...]] = field(init=False, repr=False, default_factory=dict)
+    _certain: dict[int, tuple[str, ...]] = field(init=False, repr=False, default_factory=dict)
+    _words: dict[int, dict[str, list[Comment]]] = field(init=False, repr=False, default_factory=dict)
     _rulings: dict[int, list[Ruling]] = field(init=False, repr=False)
     elsewhere: Elsewhere = field(init=False, repr=False)
     """What was said on all bugs, for what one of them means for another."""
@@ -146,6 +148,7 @@ class People:
     def _take(self, census: Census) -> None:
         self._census = census
         self._known, self._guessed, self._cas, self._owners, self._grounds = {}, {}, {}, {}, {}
+        self._certain, self._words = {}, {}
 
     # --- whose bug -------------------------------------------------------------------------------------------------
 
@@ -357,7 +360,7 @@ class People:
         return Attribution(Side.UNKNOWN, Certainty.LIKELY, f"probably the CA's: {reason}") if reason else None
 
     def _sign(self, login: str, bug: Bug) -> str:
-        others = self._certain_on(bug, login)
+        others = [one for one in self._certain_on(bug) if not same_account(one, login)]
         if any(same_account(login, turn) for turn in bug.values_of("assigned_to")):
             return "assigned to this bug, though nobody of staff has acted on it since"
         domain = domain_of(login)
@@ -367,15 +370,17 @@ class People:
             if name := self._name_in(domain, bug):
                 return f"its domain carries the name “{name}”"
         reported = same_account(login, bug.creator)
-        for comment in bug.comments:
-            if not same_account(comment.creator, login) or not reports.has_named_heading(comment.text):
+        words = self._words_on(bug)
+        for comment in words.get(login.casefold(), ()):
+            if not reports.has_named_heading(comment.text):
                 continue
             # Whoever files against a CA may use its template; a CA's own filing has nobody of another side assigned.
             if not (reported and others and comment.count == 0):
                 return f"posted a report under its heading in comment {comment.count}"
-        if named := next(
-            (c for c in bug.comments if self._names_as_colleague(c.text, login) and c.creator in others), None
-        ):
+        theirs = (comment for other in others for comment in words.get(other.casefold(), ()))
+        naming = [comment for comment in theirs if self._names_as_colleague(comment.text, login)]
+        if naming:
+            named = min(naming, key=lambda comment: comment.count)
             return f"named by {named.creator} in comment {named.count}"
         return ""
 
@@ -449,12 +454,21 @@ class People:
                 return ground
         return None
 
-    def _certain_on(self, bug: Bug, login: str) -> list[str]:
-        """Gives the other accounts that are certainly the CA's on a bug, by its own record or the directory."""
-        found = [ground.login for ground in self._grounds_of(bug)]
-        names = set(self.ca_of(bug).names)
-        found += [c.creator for c in bug.comments if names & set(self._listed_cas(c.creator, c.time.date()))]
-        return [one for one in dict.fromkeys(found) if not same_account(one, login)]
+    def _certain_on(self, bug: Bug) -> tuple[str, ...]:
+        """Gives the accounts that are certainly the CA's on a bug, by its own record or the directory."""
+        if bug.id not in self._certain:
+            names = set(self.ca_of(bug).names)
+            listed = (c.creator for c in bug.comments if names & set(self._listed_cas(c.creator, c.time.date())))
+            self._certain[bug.id] = tuple(dict.fromkeys((*(g.login for g in self._grounds_of(bug)), *listed)))
+        return self._certain[bug.id]
+
+    def _words_on(self, bug: Bug) -> Mapping[str, list[Comment]]:
+        """Gives a bug's comments by their writers, in small letters."""
+        if bug.id not in self._words:
+            self._words[bug.id] = defaultdict(list)
+            for comment in bug.comments:
+                self._words[bug.id][comment.creator.casefold()].append(comment)
+        return self._words[bug.id]
 
     def _domain_owner(self, login: str, bug: Bug) -> str:
         """Gives a certain account of this bug's CA that shares its mail domain with `login` and with no other side."""

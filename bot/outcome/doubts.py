@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -55,11 +55,12 @@ def of_bug(item: BugOutcome) -> Iterator[Doubt]:
     if case is None or item.shown is None:
         return
     seen: set[str] = set()
+    first = _first_acts(case.bug)
     for turn in item.verdict.turns:
         account = turn.account.casefold()
         if "@" in account and account not in seen:
             seen.add(account)
-            yield _doubt(turn.account, case, turn.reason, stops=1)
+            yield _doubt(turn.account, case, first, turn.reason, stops=1)
 
 
 def _unlisted_staff(item: BugOutcome) -> Iterator[Doubt]:
@@ -67,14 +68,15 @@ def _unlisted_staff(item: BugOutcome) -> Iterator[Doubt]:
     case = item.verdict.case
     if case is None or item.shown is None:
         return
+    first = _first_acts(case.bug)
     for login in sorted({change.who for change in case.bug.changes} | {c.creator for c in case.bug.comments}):
-        by = case.people.who(login, case.bug, _first_seen(case.bug, login))
+        by = case.people.who(login, case.bug, _first_act(first, case.bug, login))
         if "@" in login and by.side is Side.STAFF and not case.people.lists(login):
-            yield _doubt(login, case, f"{by.reason}, and the directory does not list it as staff", stops=0)
+            yield _doubt(login, case, first, f"{by.reason}, and the directory does not list it as staff", stops=0)
 
 
-def _doubt(account: str, case: Case, reason: str, *, stops: int) -> Doubt:
-    first = _first_seen(case.bug, account)
+def _doubt(account: str, case: Case, acts: Mapping[str, datetime], reason: str, *, stops: int) -> Doubt:
+    first = _first_act(acts, case.bug, account)
     side = case.people.who(account, case.bug, first).side
     names = case.talk.ca.names
     is_staff = side is Side.STAFF
@@ -88,10 +90,17 @@ def _doubt(account: str, case: Case, reason: str, *, stops: int) -> Doubt:
     )
 
 
-def _first_seen(bug: Bug, login: str) -> datetime:
-    times = [comment.time for comment in bug.comments if same_account(comment.creator, login)]
-    times += [change.when for change in bug.changes if same_account(change.who, login)]
-    return min(times, default=bug.created)
+def _first_acts(bug: Bug) -> dict[str, datetime]:
+    """Gives when each account, in small letters, first did something in a bug."""
+    acts = [(comment.creator, comment.time) for comment in bug.comments]
+    acts += [(change.who, change.when) for change in bug.changes]
+    return {login.casefold(): when for login, when in sorted(acts, key=lambda act: act[1], reverse=True)}
+
+
+def _first_act(acts: Mapping[str, datetime], bug: Bug, login: str) -> datetime:
+    """Gives the first act of an account; the filing where only half of its name is shown, or it did nothing."""
+    found = acts.get(login.casefold())
+    return found or min((when for who, when in acts.items() if same_account(who, login)), default=bug.created)
 
 
 def _joined(one: Doubt, other: Doubt) -> Doubt:

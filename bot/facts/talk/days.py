@@ -264,7 +264,7 @@ _NO_LIMIT = re.compile(
 
 
 def limits(sentence: Sentence, written: date) -> Iterator[date]:
-    """Gives the days that a demand of `written` (UTC) sets as its limit: “by 20 March”, not “valid until 2027-12-31”."""
+    """Gives the days that a demand of `written` (UTC) sets as limit: “by 20 March”, not “valid until 2027-12-31”."""
     text = sentence.text
     for one in named(text, written):
         before = text[max(0, one.start - 40) : one.start]

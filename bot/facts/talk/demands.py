@@ -341,7 +341,8 @@ DEMANDS = Table(
             (
                 rf"(?:^|[:;–] ?|\bthen |\band |\bor |, (?:so|and|then) )(?:(?:so|then|also|first|second|finally|next"
                 rf"|do),? )?{_VERB} (?:the|an?|your|us|me|it|this|that|these|those|both|all|each|every|which|what|why"
-                rf"|how|when|who|where|whether|any|one|two|at least|here|them|so here|to (?:comment|dana|the|each|all|this"
+                rf"|how|when|who|where|whether|any|one|two|at least|here|them|so here|to (?:comment|dana|the|each"
+                rf"|all|this"
                 rf"|point))\b"
             ),
         ),

@@ -27,12 +27,17 @@ FINAL_CALL = Table(
         "final call",
         (
             (
-                r"(?:^|[:.] ?|\bthis is (?:the|a|our) |\bmake this (?:the|a|our) |\bhereby |\bwith this )(?:a |the |our )?"
+                r"(?:^|[:.] ?|\bthis is (?:the|a|our) |\bmake this (?:the|a|our) |\bhereby |\bwith this )(?:a "
+                r"|the |our )?"
                 r"(?:\w+ )?(?:final|last) (?:call|orders|chance|opportunity)\b"
-                r"(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos|anything|any\b"
+                r"(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos"
+                r"|anything|any\b"
                 r"|the (?:bug|incident|community|record)))"
             ),
-            r"\b(?:final|last) (?:call|chance|opportunity) (?:for|to) (?:comments?|input|feedback|objections?|remarks?|questions?|concerns?|anything)\b",
+            (
+                r"\b(?:final|last) (?:call|chance|opportunity) (?:for|to) (?:comments?|input|feedback|objections?"
+                r"|remarks?|questions?|concerns?|anything)\b"
+            ),
             r"\b(?:final|last) call\b[^.;]{0,40}\b(?:until|till|ends|through|runs)\b",
             r"\b(?:week|days) for (?:last|final) (?:remarks|comments)\b",
             r"\bforever hold\b",

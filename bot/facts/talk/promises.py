@@ -98,7 +98,8 @@ NOT_OF_THE_CA = Table(
             r"\bvalid (?:until|to|from)\b",
             r"\bruns? out\b",
             (
-                r"(?<!of the )(?<!of our )(?<!of all )(?<!\d )\b(?:vendor|supplier|manufacturer|auditor|auditors|customer|customers|subscriber|subscribers|ballot"
+                r"(?<!of the )(?<!of our )(?<!of all )(?<!\d )\b(?:vendor|supplier|manufacturer|auditor|auditors"
+                r"|customer|customers|subscriber|subscribers|ballot"
                 r"|he|she|they|their|ministry|court|hospital|browsers?|programs?|office|holiday|holidays|freeze"
                 r"|researcher|board|regulator|authority|law|press)\b(?:'s)?(?: \w+ly| also| now| then)? (?:will|would"
                 r"|shall|is|are|has|have|plans?|expects?|intends?|promised|told|ships?|delivers?|runs?|takes?|comes?"

@@ -32,7 +32,8 @@ TITLES = (
     (
         Report.PRELIMINARY,
         re.compile(
-            rf"\b(?:preliminary|initial|draft|interim|early|provisional|partial|first version of (?:the|our)) {_REPORT}\b"
+            rf"\b(?:preliminary|initial|draft|interim|early|provisional|partial|first version of (?:the"
+            rf"|our)) {_REPORT}\b"
         ),
     ),
     (Report.FULL, re.compile(rf"\b(?:full|final|complete|detailed)[ -]+{_REPORT}\b")),
@@ -110,7 +111,8 @@ _SECTIONS = {
     ),
     "lessons": re.compile(r"^lessons?\b|^what we (?:have )?learn"),
     "actions": re.compile(
-        r"^(?:action items?|actions|remediation|remed(?:y|ies)|(?:\w+ )?measures|what (?:we|was) (?:do|did|done|will))\b"
+        r"^(?:action items?|actions|remediation|remed(?:y|ies)|(?:\w+ )?measures|what (?:we|was) (?:do|did|done"
+        r"|will))\b"
     ),
     "appendix": re.compile(r"^appendix\b"),
 }
@@ -178,7 +180,8 @@ HANDED_IN = Table(
         "is a report",
         (
             (
-                r"^(?:what follows|below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is|comes|contains"
+                r"^(?:what follows|below|here|this|hereby|herewith|the following|following)\b(?: \w+){0,2} (?:is"
+                r"|comes|contains"
                 r"|you find|we (?:deliver|submit|post)) (?:our|the|an?) (?:\w+ )?(?:incident|full|final"
                 r"|complete)(?: incident)? report\b(?!.{0,60}\b(?:will|soon|attached|attachment)\b)"
             ),

@@ -144,7 +144,10 @@ ASKS = Table(
     Shape(
         "names the programs",
         (
-            r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|staff|mozilla|chrome|apple|microsoft)\b",
+            (
+                r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|staff|mozilla|chrome|apple"
+                r"|microsoft)\b"
+            ),
         ),
         ("the proposal for a sub ca lies with the root programs since 27 february.",),
     ),
@@ -158,7 +161,8 @@ NO_ASKS = Table(
             r"\bplease feel free\b[^.;]*",
             r"\b(?:before|when|once|until) we (?:ask|request|propose|apply)\b",
             (
-                r"\b(?:please|kindly) (?:also )?(?:expect|contact|address|direct|write to|reach out|needinfo|find|mind|note"
+                r"\b(?:please|kindly) (?:also )?(?:expect|contact|address|direct|write to|reach out|needinfo|find"
+                r"|mind|note"
                 r"|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't"
                 r"|consider the environment|see (?!.*\b(?:application|request)\b))"
             ),
@@ -249,10 +253,16 @@ NO_ASKS = Table(
     Shape(
         "of somebody else",
         (
-            r"\b(?:mirror|form|checker|operator|client|system|tool|script|software|importer|page|probe|it) (?:now )?(?:asks?|requests?)\b[^.;]*",
+            (
+                r"\b(?:mirror|form|checker|operator|client|system|tool|script|software|importer|page|probe"
+                r"|it) (?:now )?(?:asks?|requests?)\b[^.;]*"
+            ),
             r"\b(?:ask|asked|invite) (?:relying parties|others|all others|applicants|all)\b[^.;]*",
             r"\b(?:on|at) our wish\b",
-            r"\b(?:programs?|robin|ben|staff|customers?|subscribers?|clients?) (?:\w+ )?(?:wanted|wish|wishes|ask for)\b[^.;]*",
+            (
+                r"\b(?:programs?|robin|ben|staff|customers?|subscribers?|clients?) (?:\w+ )?(?:wanted|wish|wishes"
+                r"|ask for)\b[^.;]*"
+            ),
             (
                 r"\b(?:asked|ask|asking|requested|request|requests|told|informed|invited|suggested|proposed"
                 r"|are waiting|waits?|waiting|await\w*|question|reached out|applied|seek)\b[^.;]{0,40}?\b(?:(?:the"
@@ -273,7 +283,8 @@ NO_ASKS = Table(
                 r"|to)\b[^.;,]*"
             ),
             (
-                r"\b(?:robin|ben|programs|staff)\b (?:has |have |had )?(?:asked|told|said|wrote|set|gave|given|confirmed"
+                r"\b(?:robin|ben|programs|staff)\b (?:has |have |had )?(?:asked|told|said|wrote|set|gave|given"
+                r"|confirmed"
                 r"|granted|approved|acknowledged|pointed|mentioned|suggested|proposed|noted|closed|led|are right)\b"
             ),
             r"\bwe (?:have )?(?:informed|told|sent)\b[^.;]*",

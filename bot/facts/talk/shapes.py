@@ -1,6 +1,6 @@
 """How a way of saying something is written down: expressions, and sentences that show it, which the tests run.
 
-An expression is tried only on a sentence that holds one of the words which it needs, so that most sentences cost little.
+An expression is tried only on a sentence that holds one of the words which it needs, so most sentences cost little.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-# How an expression is taken apart is private to the standard library, but has been the same since Python 3.11; the tests
-# try every expression on every example with and without the words that it is said to need.
+# How an expression is taken apart is private to the standard library, but has been the same since Python 3.11; a test
+# tries every expression on labelled comments with and without the words that it is said to need.
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
