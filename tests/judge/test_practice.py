@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from making import CA, COMMUNITY, PASSER_BY, SHARED, STAFF, a_bug, clock, clocks, judged, turns
 
-from bot.facts import reports
-from bot.facts.reports import Report
+from bot.facts.talk import closing, reports
+from bot.facts.talk.reports import Report
 
 REPORT = "# Full Incident Report\n\nWhat happened."
 SILENT = {"filed": "2026-08-01", "text": REPORT}
@@ -46,7 +46,7 @@ def test_a_cas_request_to_close_is_seen_in_whatever_words(text: str) -> None:
     ],
 )
 def test_an_ordinary_update_is_no_request_to_close(text: str) -> None:
-    assert reports.closure_request(text) == ""
+    assert closing.closure_request(text) == ""
 
 
 @pytest.mark.parametrize(

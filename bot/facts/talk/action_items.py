@@ -111,6 +111,8 @@ _MOVED = re.compile(
 )
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}.*")
 _MAX_CELLS = 24
+_ONE_DAY = frozenset({MarkState.DATE, MarkState.IMPLAUSIBLE})
+"""A table of today may hold days of long ago."""
 _TITLE = re.compile(
     r"^(?:corrective |preventive |planned |open |remediation |follow-up )?(?:actions?"
     r"|items?|action items?|measures?|remediation|tasks?|steps?|activit(?:y"
@@ -229,10 +231,11 @@ def _due(text: str, written: date) -> tuple[date | None, str, date | None]:
         cell = cell[moved[-1].end() :] or cell
     tokens = tokenize(cell)
     readings = scan(tokens, 0, len(tokens), Horizon(set_on=written)).readings
-    unsure = next((reading for reading in readings if reading.state is not MarkState.DATE), None)
+    unsure = next((reading for reading in readings if reading.state not in _ONE_DAY), None)
     if unsure is not None:
         return None, f"“{text[:40]}”: {unsure.why}", min(unsure.dates, default=None)
-    found = sorted({one.day for one in days.named(cell, written)})
+    written_out = {reading.dates[0] for reading in readings}
+    found = sorted(written_out or {one.day for one in days.named(cell, written)})
     if len(found) > 1:
         return None, f"“{text[:40]}” names {len(found)} days", found[0]
     return (found[0] if found else None), "", None

@@ -128,6 +128,9 @@ OTHER_THINGS_CLOSED = Table(
     Shape(
         "of something else",
         (
+            r"\bresolved in the next\b",
+            r"\bai\W?\d+:? (?:is |was )?closed\b",
+
             r"\bclosed: \w+",
             (
                 r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?|tickets? (?:at|with|of|on)|internal"
@@ -166,7 +169,7 @@ NOT_TO_CLOSE = Table(
         (
             r"\b(?:preparation|process|writing|drafting|working on)\b[^.;]{0,40}\bclos",
             (
-                r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)\b[^.;]{0,60}?\b(?:clos|resolv|request|ask"
+                r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)(?: \w+){0,3} (?:clos|resolv|request|ask"
                 r"|final call)"
             ),
             r"\bobject(?:s|ion)? to clos",

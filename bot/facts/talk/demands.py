@@ -650,6 +650,7 @@ SAID_AGAIN = Table(
 )
 """What staff say again who set a Next-update mark in the same comment: it asks nothing before that day."""
 POINTS_THERE = re.compile(
+    r"^(?:in (?:the |your )?future\b|going forward|next time|for future)|"
     r"\bplease (?:\w+ )?(?:provide|post|add|continue|raise)\b.{0,60}\b(?:there"
     r"|in (?:that|the other) bug|in bug #?\d+)\b|\bplease (?:\w+ )?(?:provide"
     r"|post|give|share|submit|add)\b.{0,30}\bupdates?\b.{0,40}\b(?:on or before"

@@ -161,7 +161,7 @@ def find(text: str, written: date) -> tuple[Promise, ...]:
 
 
 _CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|so|then)\s")
-_PAST = re.compile(r"\b(?:was|were|had|did|took|has been|have been)\b")
+_PAST = re.compile(r"\b(?:was|were|had|did|took|has been|have been|\w{3,}ed)\b")
 
 
 def _is_no_promise(plain: str) -> bool:
