@@ -58,7 +58,6 @@ UNSETTLED = Table(
             r"\bexpected\b",
             r"\bpending\b",
             r"\bongoing\b",
-            r"\bongoing\b",
             r"\bopen\b",
             r"\bstart(?:ed|ing)?\b",
             r"\bin work\b",

@@ -62,6 +62,8 @@ READY_TO_CLOSE = Table(
     Shape(
         "can be closed",
         (
+            r"\bnothing (?:stands|speaks) (?:against|in the way)\b",
+            r"\bfiling this \w+ away\b",
             (
                 rf"\b(?:{BUG}|bug|incident|issue|case|report|ticket)\b[^.;]{{0,60}}?\b(?:can|may|could|should"
                 rf"|is ready|ready|now|be)\b[^.;]{{0,30}}?\b(?:clos(?:e|ed|ure|ing)|resolved|final call|finali[sz]ed"
@@ -128,9 +130,10 @@ OTHER_THINGS_CLOSED = Table(
     Shape(
         "of something else",
         (
+            r"\bclosing report of our \w+",
+            r"\bclosing of the \w+ office\b",
             r"\bresolved in the next\b",
             r"\bai\W?\d+:? (?:is |was )?closed\b",
-
             r"\bclosed: \w+",
             (
                 r"\b(?:gaps?|loopholes?|holes?|ports?|findings?|loops?|accounts?|tickets? (?:at|with|of|on)|internal"

@@ -131,6 +131,7 @@ NOT_OWED = Table(
     Shape(
         "is not wanted, or of somebody else",
         (
+            r"\bif i hear nothing\b",
             (
                 r"\b(?:no|nothing|nobody|neither|none)\b(?! (?:answer|reply|response|word|update|reaction|explanation"
                 r"|news|one))[^.;]{0,40}?\b(?:needed|required|requested|missing|outstanding|expected|owed|wanted"
@@ -146,7 +147,7 @@ NOT_OWED = Table(
             r"\bbeer\b",
             r"\bif (?:\w+ ){0,4}(?:is|are) (?:needed|required|missing)",
         ),
-        ("no further information is required from quark trust.", "nobody needs to fix anything."),
+        ("no further information is required from quark trust.", "nothing is missing."),
     ),
 )
 
@@ -450,6 +451,9 @@ NO_DEMANDS = Table(
     Shape(
         "left to the reader",
         (
+            r"\bif i hear nothing\b",
+            r"\bisn't something (?:that )?(?:we|i) would insist on\b",
+            r"\bask to excuse\b",
             r"\bif anything\b[^.;]*",
             r"\banything left\b[^.;]*",
             r"\bbe (?:happy|glad) to (?!know|see|hear|learn|have|read)\w+",
@@ -531,6 +535,8 @@ NOT_OF_THE_CA = Table(
     Shape(
         "calls upon everybody",
         (
+            r"^whoever\b",
+            r"^for readers\b",
             r"\b(?:speak|shout|say so|chime in|raise)\b.{0,20}\b(?:up|if|now|until|by)\b",
             r"\b(?:whoever|anybody|anyone)\b.{0,40}\bshould\b",
             r"\b(?:comments?|remarks?|objections?) (?:until|till|by|before|are welcome|welcome)\b",
@@ -613,6 +619,7 @@ SAID_AGAIN = Table(
     Shape(
         "the date of a mark",
         (
+            r"\bwhen it arrives\b",
             r"\bat that point\b",
             r"\bwhen you write again\b",
             (

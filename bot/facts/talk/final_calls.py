@@ -42,7 +42,7 @@ FINAL_CALL = Table(
             r"\b(?:week|days) for (?:last|final) (?:remarks|comments)\b",
             r"\bforever hold\b",
             (
-                r"\b(?:has|have) (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:chime in|raise|comment|object|speak"
+                r"\b(?:has|have) (?:got )?(?:until|till)\b[^.;]{0,40}\b(?:chime in|weigh in|raise|comment|object|speak"
                 r"|bring up)\b"
             ),
             r"\botherwise\b.{0,6}\bresolved\b",
@@ -53,6 +53,11 @@ FINAL_CALL = Table(
     Shape(
         "will close",
         (
+            r"\bgets? resolved\b",
+            r"\bbecomes resolved\b",
+            r"\bwould mark it as (?:fixed|resolved)\b",
+            r"\bregard this \w+ as (?:finished|closed|done)\b",
+            r"\bfinal round for this\b",
             r"\b(?:we|i) close (?:this|the) (?:bug|incident|report|one)\b",
             r"\bset to resolved\b",
             r"\blife of this bug ends\b",

@@ -52,6 +52,8 @@ NO_PROMISES = Table(
     Shape(
         "denied, doubted or conditional",
         (
+            r"\bout of the question\b",
+            r"\bspeaks of\b",
             r"\bhad (?:promised|committed|undertaken|planned|announced|said)\b",
             r"\b(?:baseline requirements|brs)\b",
             (

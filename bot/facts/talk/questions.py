@@ -115,7 +115,7 @@ ANSWERS = Table(
                 r"^\W*(?:yes|no|not|nope|never|sure|certainly|of course|indeed|perhaps|maybe|probably|possibly"
                 r"|clearly|obviously|honestly|because|hardly|apparently|absolutely|definitely|well|all of us|none"
                 r"|nobody|everyone|me neither|neither|less|more|some|quite|possible|fair|anyway|priceless|never mind"
-                r"|once|usually|joking|enough said|with|when|the answer|a:)\b"
+                r"|usually|joking|enough said|with|when|the answer|a:)\b"
             ),
             r", (?:yes|no)\W*$",
             r"\b(?:so yes|so no|i think so|i despair|old story|never mind)\b",

@@ -245,7 +245,7 @@ def _title(text: str) -> str:
 
 _YET_TO_COME = re.compile(
     r"\b(?:will|shall|follows?|coming|soon|later|status of|not yet|template"
-    r"|deadline|due|submission|about|correction to|erratum|question|answer|to the"
+    r"|deadline|due|submission|about|correction to|erratum|addendum|question|answer|to the"
     r"|of our sister|in preparation|delayed|expected|planned)\b"
 )
 
@@ -274,7 +274,10 @@ def _titled(text: str) -> Report | None:
 def _is_empty(text: str) -> bool:
     """Whether nothing stands under a report's heading, or only that it is to come."""
     said = [sentence.plain for sentence in sentences(text)]
-    return bool(said) and all(_UNFILLED.match(plain) for plain in said)
+    promised = any(
+        re.search(r"\b(?:will|shall) be (?:inserted|posted|added|published|provided)\b", plain) for plain in said
+    )
+    return bool(said) and (promised or all(_UNFILLED.match(plain) for plain in said))
 
 
 _PART = re.compile(r"\bpart (?:\d|one|two)\b")

@@ -158,6 +158,9 @@ NO_ASKS = Table(
     Shape(
         "courtesy",
         (
+            r"\bjust ask\b",
+            r"\bask to excuse\b",
+            r"\brequests for \w+ received\b",
             r"\bplease feel free\b[^.;]*",
             r"\b(?:before|when|once|until) we (?:ask|request|propose|apply)\b",
             (
@@ -247,7 +250,7 @@ NO_ASKS = Table(
         (
             "please find the list attached.",
             "should you have further questions, do not hesitate to contact us.",
-            "we hope this answers the question.",
+            "we remain at your disposal.",
         ),
     ),
     Shape(
