@@ -158,7 +158,7 @@ def _due_day_unclear(case: Case) -> Iterator[StaffTurn]:
     if found := doubtful_item(case):
         comment, item = found
         reason = f"action item “{short(item.title, 80)}” in {said(comment)} is not marked complete; due {item.doubt}"
-        yield _told(Turn.DUE_DAY_UNCLEAR, reason, item.earliest, comment.count)
+        yield _told(Turn.DUE_DAY_UNCLEAR, reason, min(item.may_be), comment.count)
 
 
 def _unclear_report(case: Case, report: Clock) -> StaffTurn:

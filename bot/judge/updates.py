@@ -210,9 +210,9 @@ def doubtful_item(case: Case) -> tuple[Comment, ActionItem] | None:
         return None
     comment, items = newest
     since = calendar.day_of(_last_time(case))
-    waiting = [(item.earliest, item) for item in items if item.is_open and item.earliest and item.earliest >= since]
-    for day, item in waiting:
-        if calendar.has_passed(calendar.due(day, limit), case.moment):
+    for item in items:
+        days = [day for day in item.may_be if item.is_open and day >= since]
+        if any(calendar.has_passed(calendar.due(day, limit), case.moment) for day in days):
             return comment, item
     return None
 

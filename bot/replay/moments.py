@@ -162,8 +162,7 @@ def _of_the_record(case: Case) -> Iterator[date]:
         yield promise.day + timedelta(days=1)
     if case.talk.action_items:
         for item in case.talk.action_items[1]:
-            if item.earliest:
-                yield calendar.due(item.earliest, (case.rules.action_item_days or 3) + 1)
+            yield from (calendar.due(day, (case.rules.action_item_days or 3) + 1) for day in item.may_be)
     for mark in (case.board.next_update, case.board.close_on):
         if mark.date is not None:
             yield mark.date + timedelta(days=1)

@@ -159,6 +159,19 @@ def action_item_overdue() -> Story:
     return bug.marked("2026-09-21 13:00", ROSA, "Next update 2026-11-20")
 
 
+def action_item_of_a_doubtful_day() -> Story:
+    """An open action item is due on a day that can be one in October or one in March: a person must read the table."""
+    bug = self_reported(
+        1900321,
+        "Estuary CA: Visitors without a badge",
+        ESTUARY_TOMAS,
+        "2026-09-03 08:00",
+        "audit-finding",
+        report=_table(("Badges at the gate", "03/10/2026", "Ongoing")),
+    )
+    return bug.marked("2026-09-21 13:00", ROSA, "Next update 2026-12-14")
+
+
 def action_item_ahead() -> Story:
     """The next action item is due in December, as is the date in the whiteboard."""
     bug = self_reported(
@@ -293,4 +306,5 @@ STORIES = (
     nobody_to_ask,
     own_report_untriaged,
     first_word_perhaps,
+    action_item_of_a_doubtful_day,
 )

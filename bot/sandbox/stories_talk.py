@@ -239,6 +239,39 @@ def staff_answered() -> Story:
     return bug.then("2026-10-09 13:30", ROSA, "Yes, it may.", clears=[ROSA])
 
 
+def asked_in_words() -> Story:
+    """The CA's last word asks the root programs something: until somebody answers it is staff's turn."""
+    bug = self_reported(1900234, "Meridian CA: Seal with two names", MERIDIAN_RAJ, "2026-08-19 05:30", "policy-failure")
+    text = "Item 1 is complete. Could the root programs tell us whether the old seal may stay until it expires?"
+    return bug.then("2026-09-15 05:30", MERIDIAN_RAJ, text)
+
+
+def called_unasked() -> Story:
+    """Staff announced to close a bug for which nobody of the CA was seen to ask that."""
+    bug = self_reported(
+        1900235, "Granite PKI: Backup tape without a label", GRANITE_ADA, "2026-08-20 08:00", "audit-finding"
+    )
+    bug.then("2026-09-08 08:00", GRANITE_ADA, "Every tape has its label now.")
+    return bug.then("2026-10-08 15:00", SHARED, "Final call for comments. Planned closing day is 2026-10-15.")
+
+
+def updates_two() -> Story:
+    """One comment says that it updates another bug of the CA too."""
+    bug = self_reported(
+        1900236, "Delta Signatures: Clock ahead in one office", DELTA_GRETA, "2026-08-21 12:00", "policy-failure"
+    )
+    text = "Weekly update for this bug and bug 1900237: both offices have the new clock, the tests go on."
+    return bug.then("2026-10-12 12:00", DELTA_GRETA, text)
+
+
+def updated_elsewhere() -> Story:
+    """The CA wrote its update for this bug in another one: a person must look before anybody is reminded."""
+    bug = self_reported(
+        1900237, "Delta Signatures: Clock behind in another", DELTA_GRETA, "2026-08-22 12:00", "policy-failure"
+    )
+    return bug.then("2026-09-21 12:00", DELTA_GRETA, "The clock was ordered.")
+
+
 STORIES = (
     question_beside_a_date,
     question_waits,
@@ -262,4 +295,8 @@ STORIES = (
     date_requested,
     staff_answered,
     final_call_after_needinfo,
+    asked_in_words,
+    called_unasked,
+    updates_two,
+    updated_elsewhere,
 )

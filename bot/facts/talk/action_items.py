@@ -140,7 +140,7 @@ class ActionItem:
     Attributes:
         due: None where no day, or none for sure, can be read.
         doubt: why the day that stands there cannot be read for sure; empty where it can, or where none stands there.
-        earliest: the first day that a doubtful one can mean.
+        may_be: the days that a doubtful one can mean.
     """
 
     title: str
@@ -148,7 +148,7 @@ class ActionItem:
     is_open: bool
     status: str
     doubt: str = ""
-    earliest: date | None = None
+    may_be: tuple[date, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -204,10 +204,10 @@ def _row(cells: list[str], columns: dict[str, int], written: date) -> ActionItem
     )
     if not title.strip("*_~ -"):
         return None
-    due, doubt, earliest = _due(due_text, written)
+    due, doubt, may_be = _due(due_text, written)
     settled = _is_settled(status, due_text) or _is_finished(finished, written)
     struck = title.startswith("~~") and title.endswith("~~")
-    return ActionItem(title, due, not (settled or struck), status, "" if settled else doubt, earliest)
+    return ActionItem(title, due, not (settled or struck), status, "" if settled else doubt, may_be)
 
 
 def _is_settled(status: str, due: str) -> bool:
@@ -223,8 +223,8 @@ def _is_finished(cell: str, written: date) -> bool:
     return bool(found) and max(found) <= written
 
 
-def _due(text: str, written: date) -> tuple[date | None, str, date | None]:
-    """Gives the due day that a cell names, why it cannot be read for sure, and the first day that it can mean."""
+def _due(text: str, written: date) -> tuple[date | None, str, tuple[date, ...]]:
+    """Gives the due day that a cell names, why it cannot be read for sure, and what it can mean then."""
     cell = _WAS.sub(" ", text)
     if moved := list(_MOVED.finditer(cell)):
         cell = cell[moved[-1].end() :] or cell
@@ -232,9 +232,9 @@ def _due(text: str, written: date) -> tuple[date | None, str, date | None]:
     readings = scan(tokens, 0, len(tokens), Horizon(set_on=written)).readings
     unsure = next((reading for reading in readings if reading.state not in _ONE_DAY), None)
     if unsure is not None:
-        return None, f"“{text[:40]}”: {unsure.why}", min(unsure.dates, default=None)
+        return None, f"“{text[:40]}”: {unsure.why}", unsure.dates
     written_out = {reading.dates[0] for reading in readings}
     found = sorted(written_out or {one.day for one in days.named(cell, written)})
     if len(found) > 1:
-        return None, f"“{text[:40]}” names {len(found)} days", found[0]
-    return (found[0] if found else None), "", None
+        return None, f"“{text[:40]}” names {len(found)} days", tuple(found)
+    return (found[0] if found else None), "", ()

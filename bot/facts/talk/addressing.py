@@ -174,7 +174,7 @@ FOR_OTHERS_TOLD = Table(
         (
             (
                 r"^(?:and |now )?(?:a word |a note )?(?:to|for|dear|hi|hello|@) ?(?:all|those|everyone|everybody"
-                r"|others?|other cas?|anyone|anybody|folks|colleagues|the other cas?)\b[^:?]{0,80}(?::|,)"
+                r"|others?|other cas?|anyone|anybody|folks|colleagues|the community|the other cas?)\b[^:?]{0,80}(?::|,)"
             ),
             r"^any(?:one|body) (?:who|with|else|that)\b",
             r"\bif (?:the )?(?:community|one of the|others)\b",
@@ -193,11 +193,10 @@ FOR_OTHERS_TOLD = Table(
 
 FOR_THE_CA = Table(
     Shape(
-        "names the CA's part",
+        "turns to the CA",
         (
-            r"\b(?:the )?other side\b",
-            r"\b(?:the|this) ca\b(?! certificates?| certs?| key)",
-            r"\bca owner\b",
+            r"\b(?:for|to|from) the (?:other side|ca|ca owner|operator)(?: of this ca)?\b[^:]{0,40}:",
+            r"^(?:from|to) the ca\b",
         ),
         ("and for the ca: at what time was it stopped?",),
     ),

@@ -27,7 +27,7 @@ FINAL_CALL = Table(
         "final call",
         (
             (
-                r"(?:^|[:.] ?|\bthis is (?:the|a|our) |\bmake this (?:the|a|our) |\bhereby |\bwith this )(?:a "
+                r"(?:^|[:.] ?|\bthis is (?:\w+ )?(?:the|a|our) |\bmake this (?:the|a|our) |\bhereby |\bwith this )(?:a "
                 r"|the |our )?"
                 r"(?:\w+ )?(?:final|last) (?:call|orders|chance|opportunity)\b"
                 r"(?! for (?!comments?|input|feedback|objections?|remarks?|questions?|this|concerns?|clos"
@@ -149,7 +149,7 @@ FINAL_CALL = Table(
             r"\b(?:put|lay) this (?:\w+ )?to rest\b",
             r"\bthen (?:i|we) close\b",
             r"\bturn off the lights\b",
-            r"\b(?:is|be|as) considered (?:resolved|complete|closed|done)\b",
+            r"\b(?:is|be|as) considered (?:resolved|complete|closed|done|fixed)\b",
             r"\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b",
             r"\bgo ahead and close\b",
             r"\bwill be marked as\b",

@@ -52,6 +52,7 @@ NO_PROMISES = Table(
     Shape(
         "denied, doubted or conditional",
         (
+            r"\bcan't\b",
             r"\bout of the question\b",
             r"\bspeaks of\b",
             r"\bhad (?:promised|committed|undertaken|planned|announced|said)\b",
@@ -122,7 +123,7 @@ NOT_OF_THE_CA = Table(
             r"\bnot finish\b",
             r"\bunlikely\b",
             r"\b(?:dana|the community|robin|ben) (?:expects?|wants?|asked)\b",
-            r"\bmeeting\b",
+            r"\bmeeting (?:is|takes|will)\b",
             r"\bwe are aware\b",
             r"\baware that\b",
         ),

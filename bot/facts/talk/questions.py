@@ -127,10 +127,10 @@ ANSWERS = Table(
         (
             (
                 r"^\W*(?:i (?:do not|don't) think|i think|i doubt|i'd (?:bet|say|argue|guess)|i (?:came|come) to"
-                r"|as far as i (?:can see|know)|i leave that to|it (?:is|was) (?:not|just|what)|there (?:isn't"
+                r"|as far as i (?:can see|know)|i leave that to|then i (?:saw|found|noticed)|it (?:is|was) (?:not|just|what)|there (?:isn't"
                 r"|is no|aren't)|from a"
                 r"|to my mind|in my (?:view|opinion)|my (?:answer|take|guess)|i (?:did|ran|looked|checked|tried) "
-                r"|that was me|one may|(?:we|i) (?:have )?asked (?:our|my)self|(?:a|an) [\w -]{3,40}(?:,|\.)|do not "
+                r"|that was me|one (?:may|might)|(?:we|i) (?:have )?asked (?:our|my)self|(?:a|an) [\w -]{3,40}(?:,|\.)|do not "
                 r"|don't |the report (?:answers|says))"
             ),
         ),
@@ -157,6 +157,9 @@ RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
         (
+            r"^(?:one|you|i) (?:might|may|could) also ask\b",
+            r"\bbit of patience\b",
+            r"\bmoral of the story\b",
             r"^what comes next\b",
             r"\bwho would have guessed\b",
             r"\bwhat can one say\b",

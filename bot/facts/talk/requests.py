@@ -42,7 +42,7 @@ WAITS = Table(
         (
             (
                 r"\b(?:until|before|unless|as soon as|once|without|pending)\b[^.;]{0,60}?\b(?:root programs?|programs"
-                r"|stores?|robin|ben|moderators?|you|his|her|their)\b[^.;]{0,40}?\b(?:have|has|decide[ds]?"
+                r"|stores?|robin|ben|moderators?|you|your|his|her|their)\b[^.;]{0,40}?\b(?:have|has|decide[ds]?"
                 r"|answer(?:ed|s)?|word|look(?:ed|s)?|consent|approv\w+|agree[ds]?|confirm(?:ed|s)?|say|said|reply"
                 r"|replied|read|see|seen)\b"
             ),
@@ -63,6 +63,7 @@ ASKS = Table(
     Shape(
         "asks, proposes, applies",
         (
+            r"\b(?:is|are) (?:\w+ )?(?:requested|asked for|sought|desired)\b",
             (
                 rf"{_LATER_OR_PAST}\b(?:asks?|request|requests|requesting|requested(?=:)|propose[sd]?|proposing"
                 rf"|suggest|suggests|suggesting|seek|seeks|apply|recommend|recommends|our application|advocate"
@@ -158,6 +159,9 @@ NO_ASKS = Table(
     Shape(
         "courtesy",
         (
+            r"\bthank you for asking\b",
+            r"\bwould tell you\b",
+            r"\bfeedback of the (?:root )?programs\b",
             r"\bjust ask\b",
             r"\bask to excuse\b",
             r"\brequests for \w+ received\b",
