@@ -217,7 +217,7 @@ class Case:
         """What was asked before a word of the CA, and after the one before that."""
         before = [one.comment.time for one in self.talk.of(Side.CA) if one.comment.count < said.comment.count]
         since = max(before, default=self.bug.created)
-        asked = (q for q in self.talk.questions if since < q.time < said.comment.time)
+        asked = (q for q in self.talk.questions if since <= q.time < said.comment.time)
         return next(asked, None)
 
     def asked_in_words_since(self, moment: datetime) -> list[Question]:

@@ -580,3 +580,92 @@ def test_a_speaker_whom_nothing_places_makes_every_clock_unclear() -> None:
     bug = a_bug("2026-08-01", text=REPORT, said=[("2026-08-05", PASSER_BY, "We have fixed it.")])
     verdict = judged(bug, "2026-09-14")
     assert (verdict.group, turns(verdict), clocks(verdict)["weekly"]) == ("staff-turn", ["unknown speaker"], "unclear")
+
+
+# --- what the CA's words put to staff, or promise ----------------------------------------------------------------------
+
+ASKS = "Item 1 is done. Could the root programs tell us whether the old seal may stay?"
+
+
+def test_a_question_of_the_ca_in_its_last_word_is_staffs_turn_until_something_certain_settles_it() -> None:
+    """A needinfo or a date of staff, a reopening; an answer in words may be one, and a person says so."""
+    asked = judged(a_bug(text=REPORT, said=[("2026-09-10", CA, ASKS)]), "2026-10-01")
+    assert (asked.group, turns(asked)) == ("staff-turn", ["question of the CA"])
+    answer = ("2026-09-12", STAFF, "Yes, it may.")
+    answered = judged(a_bug(text=REPORT, said=[("2026-09-10", CA, ASKS), answer]), "2026-10-01")
+    assert "comment 2 of 2026-09-12 may answer it" in answered.turns[0].reason
+    flagged = judged(
+        a_bug(text=REPORT, said=[("2026-09-10", CA, ASKS)], needinfo=[("2026-09-12", STAFF, CA)]), "2026-10-01"
+    )
+    assert flagged.group == "lapsed"
+    later = judged(a_bug(text=REPORT, said=[("2026-09-10", CA, ASKS), ("2026-09-11", CA, "x")]), "2026-10-01")
+    assert later.group == "lapsed"
+
+
+def test_where_the_ca_set_a_needinfo_on_staff_with_its_question_the_flag_speaks() -> None:
+    """Once staff have cleared it the question is settled, whatever the comment says."""
+    said = [("2026-09-10", CA, ASKS)]
+    waits = judged(a_bug(text=REPORT, said=said, needinfo=[("2026-09-10", CA, STAFF)]), "2026-10-01")
+    assert turns(waits) == ["needinfo on staff"]
+    cleared = [
+        ("2026-09-10", CA, "flagtypes.name", "", f"needinfo?({STAFF})"),
+        ("2026-09-12", STAFF, "flagtypes.name", f"needinfo?({STAFF})", ""),
+    ]
+    assert judged(a_bug(text=REPORT, said=said, changes=cleared), "2026-10-01").group == "lapsed"
+
+
+def test_what_the_ca_asks_of_the_reporter_is_not_staffs_turn() -> None:
+    said = [("2026-09-01", COMMUNITY, "I found nine more."), ("2026-09-10", CA, "Watcher, could you share the query?")]
+    other = a_bug(bug_id=200, summary="Borealis: x", by=COMMUNITY, assignee="x@borealis.example")
+    assert judged(a_bug(text=REPORT, said=said), "2026-10-01", others=[other]).group == "lapsed"
+
+
+def test_a_bug_that_the_ca_says_it_updated_in_another_one_waits_for_a_person() -> None:
+    """Until it writes here, or staff ask; what it wrote before its last word here says nothing."""
+    here = a_bug(bug_id=100, text=REPORT, said=[("2026-09-01", CA, "All well.")])
+    there = a_bug(
+        bug_id=101, text=REPORT, said=[("2026-09-20", CA, "Weekly update for this bug and bug 100: all well.")]
+    )
+    held = judged(here, "2026-10-01", others=[there])
+    assert (held.group, turns(held)) == ("staff-turn", ["updated in another bug"])
+    assert "comment 1 of bug 101 (2026-09-20)" in held.turns[0].reason
+    assert judged(here, "2026-09-19", others=[there]).group == "lapsed"
+    newer = a_bug(bug_id=100, text=REPORT, said=[("2026-09-01", CA, "x"), ("2026-09-21", CA, "Here too.")])
+    assert judged(newer, "2026-10-01", others=[there]).group == "lapsed"
+    pointer = a_bug(bug_id=101, text=REPORT, said=[("2026-09-20", CA, "See bug 100 for the numbers.")])
+    assert judged(here, "2026-10-01", others=[pointer]).group == "lapsed"
+    stranger = a_bug(bug_id=101, text=REPORT, said=[("2026-09-20", COMMUNITY, "An update for bug 100 is due.")])
+    assert judged(here, "2026-10-01", others=[stranger]).group == "lapsed"
+
+
+def test_a_promise_whose_day_passed_without_a_word_is_told_until_it_is_kept() -> None:
+    board = [("2026-08-04", STAFF, "[ca-compliance] Next update 2026-12-31")]
+    asked = ("2026-09-01", STAFF, "Which of the subscribers were told?")
+    promised = ("2026-09-02", CA, "Thank you. We will answer by 15 September 2026.")
+    bug = a_bug(text=REPORT, board=board, said=[asked, promised])
+    assert judged(bug, "2026-09-15").group == "on-schedule"
+    told = judged(bug, "2026-09-20")
+    assert (told.group, turns(told)) == ("staff-turn", ["promise passed"])
+    assert "promised an answer for 2026-09-15" in told.turns[0].reason
+    assert "(comment 1 had asked)" in told.turns[0].reason
+    kept = a_bug(text=REPORT, board=board, said=[asked, promised, ("2026-09-14", CA, "All of them, on 3 March.")])
+    assert judged(kept, "2026-09-20").group == "on-schedule"
+
+
+def test_a_final_call_alone_answers_no_closure_request() -> None:
+    said = [("2026-09-01", CA, "We ask to close this bug."), ("2026-09-10", STAFF, "Final call for comments.")]
+    called = judged(a_bug(text=REPORT, said=said), "2026-09-20")
+    assert (clocks(called)["closure-request"], turns(called)) == ("running", ["closure requested"])
+    assert "final call in comment 2 of 2026-09-10, but no close date is marked" in called.turns[0].reason
+    board = [("2026-09-10", STAFF, "[close on 2026-09-17] [ca-compliance]")]
+    marked = judged(a_bug(text=REPORT, said=said, board=board), "2026-09-12")
+    assert (clocks(marked)["closure-request"], turns(marked)) == ("met", ["close mark"])
+
+
+def test_an_action_item_whose_due_day_can_be_two_is_told_as_doubtful() -> None:
+    table = "| Action Item | Kind | Due Date | Status |\n|---|---|---|---|\n| Lint | Prevent | 03/10/2026 | Ongoing |"
+    board = [("2026-08-04", STAFF, "[ca-compliance] Next update 2026-12-31")]
+    bug = a_bug(text=REPORT, board=board, said=[("2026-09-01", CA, table)])
+    assert judged(bug, "2026-10-05").group == "on-schedule"
+    told = judged(bug, "2026-10-10")
+    assert (told.group, turns(told)) == ("staff-turn", ["unclear due day"])

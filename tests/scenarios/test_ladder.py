@@ -145,7 +145,7 @@ def test_an_answer_ends_the_ladder_and_a_new_silence_begins_it_anew() -> None:
         f"2026-08-14  REMINDER 1, asks {CA}",
         "2026-08-15  held: reminded in comment 1 on 2026-08-14, less than 7 days ago",
         "2026-08-18  on-schedule",
-        "2026-08-24  due-soon",
+        "2026-08-22  staff-turn",
         "2026-08-26  held: in grace until 2026-08-28 has passed everywhere: 3 working days",
         "2026-08-29  held: quiet: 2026-08-29 is a Saturday",
         "2026-08-30  held: quiet: 2026-08-30 is a Sunday",

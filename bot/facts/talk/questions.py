@@ -127,10 +127,12 @@ ANSWERS = Table(
         (
             (
                 r"^\W*(?:i (?:do not|don't) think|i think|i doubt|i'd (?:bet|say|argue|guess)|i (?:came|come) to"
-                r"|as far as i (?:can see|know)|i leave that to|then i (?:saw|found|noticed)|it (?:is|was) (?:not|just|what)|there (?:isn't"
+                r"|as far as i (?:can see|know)|i leave that to|then i (?:saw|found|noticed)|it (?:is|was) (?:not"
+                r"|just|what)|there (?:isn't"
                 r"|is no|aren't)|from a"
                 r"|to my mind|in my (?:view|opinion)|my (?:answer|take|guess)|i (?:did|ran|looked|checked|tried) "
-                r"|that was me|one (?:may|might)|(?:we|i) (?:have )?asked (?:our|my)self|(?:a|an) [\w -]{3,40}(?:,|\.)|do not "
+                r"|that was me|one (?:may|might)|(?:we|i) (?:have )?asked (?:our|my)self|(?:a"
+                r"|an) [\w -]{3,40}(?:,|\.)|do not "
                 r"|don't |the report (?:answers|says))"
             ),
         ),

@@ -14,7 +14,7 @@ WORDS = ROOT / "tests" / "data" / "words"
 
 def measure(file: Path, *limits: str) -> subprocess.CompletedProcess[str]:
     asked = [sys.executable, str(ROOT / "scripts" / "check_words.py"), str(file), *limits]
-    return subprocess.run(asked, capture_output=True, text=True, check=False, cwd=ROOT)
+    return subprocess.run(asked, capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S603 - this program
 
 
 @pytest.mark.parametrize(

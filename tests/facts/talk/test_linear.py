@@ -55,7 +55,19 @@ _LONGEST = 65_535
 FRAGMENTS = (
     *("e.g. ", "until close request ", "after have completed ", "?", "a ", "> ", "| ", "#", "please close ", "**"),
     *("next update ", "(In reply to ", "within 3 ", "` ", ". ", "\n", "2026-01-01 ", "must ", "1", "Anna, ", '"', "'"),
-    *("no answer ", "A\n", "bug 123 ", "- x\n", "| a | b |\n", "because ", "not ", "Summary: x\n", "(", ":", "by Friday "),
+    *(
+        "no answer ",
+        "A\n",
+        "bug 123 ",
+        "- x\n",
+        "| a | b |\n",
+        "because ",
+        "not ",
+        "Summary: x\n",
+        "(",
+        ":",
+        "by Friday ",
+    ),
 )
 
 
