@@ -222,6 +222,16 @@ def _withdrawn(bug: Bug, comment: Comment, people: People, ruled: Mapping[int, R
     return False
 
 
+def outsiders_called(comment: Comment, bug: Bug, people: People) -> frozenset[str]:
+    """Gives the names by which a comment calls people of other bugs, who are neither the CA's nor staff."""
+    others = (Side.COMMUNITY, Side.AUDITOR)
+    found = {}
+    for name in questions.names_called(comment.text):
+        sides = [people.listed_side(one, bug, comment.time) for one in people.elsewhere.called(name, comment.time)]
+        found[name] = bool(sides) and all(side in others for side in sides)
+    return frozenset(name for name, is_other in found.items() if is_other)
+
+
 def outsiders(bug: Bug, spoken: Sequence[Spoken]) -> frozenset[str]:
     """Gives the names, in small letters, of those on this bug who are neither the CA's nor staff."""
     sides: dict[str, set[Side]] = {}

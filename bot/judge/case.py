@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.config.settings import Clocks
+from bot.facts import asked, whiteboard
 from bot.facts import conversation as talk
-from bot.facts import whiteboard
 from bot.facts.bug import OPEN_STATUSES, Bug, Change, same_account
 from bot.facts.census import acts_in
 from bot.facts.conversation import Conversation
@@ -166,7 +166,10 @@ class Case:
         """
         if self.last_ca and self._flagged_staff(self.last_ca):
             return None
-        return self._last_word(lambda text: to_staff.question(text, self.talk.outsiders))
+        others = self.talk.outsiders
+        if self.last_ca:
+            others |= asked.outsiders_called(self.last_ca.comment, self.bug, self.people)
+        return self._last_word(lambda text: to_staff.question(text, others))
 
     def _flagged_staff(self, said: Spoken) -> bool:
         """Whether a needinfo on staff was set with a comment of the CA."""
@@ -184,10 +187,10 @@ class Case:
         last = self.last_ca
         if last is None or last.ruled.requests_nothing or not (sentence := reading(last.comment.text)):
             return None
-        asked = last.comment.time
-        marked = self.next_update_by is not None and self.next_update_by.when > asked
-        reopened = self.bug.reopened is not None and self.bug.reopened > asked
-        return None if marked or reopened or self.asked_since(asked) else (last, sentence)
+        when = last.comment.time
+        marked = self.next_update_by is not None and self.next_update_by.when > when
+        reopened = self.bug.reopened is not None and self.bug.reopened > when
+        return None if marked or reopened or self.asked_since(when) else (last, sentence)
 
     def staffs_word_since(self, request: Spoken, about: re.Pattern[str] | None = None) -> Spoken | None:
         """Staff's first word since the CA put something to them: it may be the answer, which a person must settle."""
@@ -217,8 +220,7 @@ class Case:
         """What was asked before a word of the CA, and after the one before that."""
         before = [one.comment.time for one in self.talk.of(Side.CA) if one.comment.count < said.comment.count]
         since = max(before, default=self.bug.created)
-        asked = (q for q in self.talk.questions if since <= q.time < said.comment.time)
-        return next(asked, None)
+        return next((q for q in self.talk.questions if since <= q.time < said.comment.time), None)
 
     def asked_in_words_since(self, moment: datetime) -> list[Question]:
         """Gives what was asked in words only after `moment` (aware, UTC), and is not answered."""
@@ -307,8 +309,8 @@ class Case:
         ]
         if self.last_ca and wishes.date_request(self.last_ca.comment.text) and self.date_request is None:
             waiting.append(self.last_ca.comment.time)
-        for asked in waiting:
-            answer = next((s.comment for s in self.talk.of(Side.STAFF) if s.comment.time > asked), None)
+        for since in waiting:
+            answer = next((s.comment for s in self.talk.of(Side.STAFF) if s.comment.time > since), None)
             if answer:
                 yield Resumption(answer.time, f"staff answered in comment {answer.count} what had been put to them")
         for event in self.bug.needinfo_events:

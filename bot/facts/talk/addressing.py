@@ -114,6 +114,9 @@ FOR_OTHERS = Table(
     Shape(
         "asks what all may do",
         (
+            r"\b(?:does|do|did|has|have) any (?:issuer|operator)\b",
+            r"\bcould a moderator\b",
+            r"\bsomeone who knows\b",
             r"^the people who\b",
             r"\bis there (?:someone|somebody|anyone) at the\b",
             r"\bwhere the programs\b",
@@ -214,6 +217,7 @@ _AT_START = re.compile(
 )
 _AT_END = re.compile(rf",\s*@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*(?:[.?!:…)]*|,?\s*please[.?!]*)$")
 _ALONE = re.compile(rf"^{_GREETING}@?(?P<name>{_NAME}(?:\s+{_NAME}){{0,2}})\s*[.,:?!…]*$", re.IGNORECASE)
+_FROM_WHOM = re.compile(r"^(?:From|For|To)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})")
 _BEFORE_A_COLON = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,2})\s*:")
 _AT = re.compile(r"(?:^|\s)@(?P<name>[^\W\d_][\w.-]*)")
 _INSIDE = re.compile(r"[,:]\s*(?P<name>[A-Z][\w'’-]+),\s")
@@ -236,7 +240,7 @@ def called(sentence: str) -> tuple[str, ...]:
 
 
 def _called(sentence: str) -> Iterator[str]:
-    for form in (_ALONE, _AT_START, _AT_END, _AT, _BEFORE_A_COLON, _INSIDE, _THANKED, _ASKED_AFTER):
+    for form in (_ALONE, _AT_START, _AT_END, _AT, _BEFORE_A_COLON, _FROM_WHOM, _INSIDE, _THANKED, _ASKED_AFTER):
         if match := form.search(sentence):
             words = match.group("name").casefold().replace("’", "'").split()
             whole = " ".join(words)

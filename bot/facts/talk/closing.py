@@ -170,6 +170,8 @@ NOT_TO_CLOSE = Table(
     Shape(
         "denied, later, or on a condition",
         (
+            r"\bsummary (?:will|comes)\b",
+            r"\bdon't take\b",
             r"\b(?:preparation|process|writing|drafting|working on)\b[^.;]{0,40}\bclos",
             (
                 r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bobject)(?: \w+){0,3} (?:clos|resolv|request|ask"

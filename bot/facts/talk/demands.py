@@ -261,6 +261,8 @@ DEMANDS = Table(
     Shape(
         "something needs doing",
         (
+            r"^(?:would|should) (?:appreciate|like|love|welcome)\b",
+            r"\bwanted\W*$",
             r"\bi (?:didn't|did not)\W*$",
             r"^needinfo on\b",
             r"\b(?:one|two|three) (?:things?|points?) left\b",

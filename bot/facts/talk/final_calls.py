@@ -106,6 +106,7 @@ FINAL_CALL = Table(
     Shape(
         "closure is planned",
         (
+            r"\bnotice (?:ahead of|of|before) clos(?:ing|ure)\b",
             (
                 r"\b(?:scheduled|planned|slated|due|set|targeted|earmarked|candidate|list|on track|proposed|foreseen"
                 r"|aiming|target|headed|ready|heading) (?:for|to|towards?) (?:be )?(?:clos(?:ure|ing|ed)"
@@ -143,7 +144,7 @@ FINAL_CALL = Table(
             r"\bconclude this\b",
             r"\bwound up\b",
             r"\band close it\b",
-            r"\bmatter (?:as )?settled\b",
+            r"\b(?:consider|regard|take) the matter (?:as )?settled\b",
             r"\bpull the curtain\b",
             r"\blist of bugs to be closed\b",
             r"\b(?:put|lay) this (?:\w+ )?to rest\b",
@@ -166,7 +167,7 @@ OTHER_THINGS_ENDED = Table(
         (
             (
                 r"\b(?:gap|hole|port|ports|finding|findings|ticket at|help ?desk|loop|loophole|account|vulnerability"
-                r"|ballot|talks?|presentations?|sister|other|companion|sibling|duplicate|related|umbrella|discussion"
+                r"|ballot|talks?|presentations?|sister|other|companion|sibling|duplicate|related|umbrella"
                 r"|survey|list|vote|votes|window|office|registration|portal|sub ca|s/mime bug|third trust|item|items"
                 r"|action items?|comment period|registration|circle|speakers?|papers?|nominations?|proposals?"
                 r"|contract|node|nodes|tracker|customer|sign-?up|tickets?|pull requests?)\b(?! (?:is"
@@ -271,6 +272,7 @@ NO_FINAL_CALL = Table(
     Shape(
         "over, or a word about how bugs are closed",
         (
+            r"\bwould have (?:closed|proposed|called)\b",
             r"\bas a rule\b",
             r"\bnormally\b",
             r"\bcall period\b",

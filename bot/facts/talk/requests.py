@@ -170,7 +170,8 @@ NO_ASKS = Table(
             (
                 r"\b(?:please|kindly) (?:also )?(?:expect|contact|address|direct|write to|reach out|needinfo|find"
                 r"|mind|note"
-                r"|refer|accept|excuse|be (?:informed|advised|assured|aware)|bear|disregard|ignore|read|do not|don't"
+                r"|refer|accept|excuse (?!us from)|be (?:informed|advised|assured|aware)|bear|disregard|ignore"
+                r"|read|do not|don't"
                 r"|consider the environment|see (?!.*\b(?:application|request)\b))"
             ),
             (
@@ -260,6 +261,10 @@ NO_ASKS = Table(
     Shape(
         "of somebody else",
         (
+            r"\bas the \w+ (?:asks?|requires?)\b",
+            r"\bmonitoring requests\b[^.;]*",
+            r"\brequests: (?:none|\d+)",
+            r"\bby the (?:moderators|root programs|programs)\b[^.;]*",
             (
                 r"\b(?:mirror|form|checker|operator|client|system|tool|script|software|importer|page|probe"
                 r"|it) (?:now )?(?:asks?|requests?)\b[^.;]*"
