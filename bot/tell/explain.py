@@ -161,6 +161,8 @@ def _said(said: Spoken, case: Case) -> str:
     if said.side is Side.CA:
         if request := wishes.date_request(comment.text):
             marks.append(f"asks for a Next-update date: “{clean(request, _QUOTED)}”")
+        if put := case.question_to_staff:
+            marks += [f"asks staff: “{clean(put[1], _QUOTED)}”"] if put[0].comment.count == comment.count else []
         marks += [
             f"promises {promise.day}: “{clean(promise.text, _QUOTED)}”"
             for promise in promises.find(comment.text, comment.time.date())

@@ -11,7 +11,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.facts.talk.sentences import headings, own_lines, sentences
+from bot.facts.talk.sentences import MAX_READ, headings, own_lines, sentences
 from bot.facts.talk.shapes import Shape, Table
 
 
@@ -264,7 +264,7 @@ def _titled(text: str) -> Report | None:
         return Report.PRELIMINARY
     if _PART.search(title) or _headed_unfinished(text) or _says_unfinished(text, sections):
         return Report.POSSIBLE if "cause" in filled else Report.PRELIMINARY
-    if _is_numbered(text) and not filled:
+    if kind is Report.INCIDENT and (_answers_the_old_template(text) or (_is_numbered(text) and not filled)):
         return Report.POSSIBLE
     if not sections:
         return Report.NONE if _is_empty(text) else kind
@@ -337,9 +337,13 @@ def _filled(sections: dict[str, str]) -> set[str]:
 
 
 def _is_numbered(text: str) -> bool:
-    """Whether a comment answers the numbered points of the template of the years before 2023."""
-    points = {match.group().lower() for match in _NUMBERED.finditer(text[:60_000])}
-    return len(points) >= _NUMBERED_POINTS or len(_BARE_POINTS.findall(text[:60_000])) > _STRUCTURED
+    """Whether a comment is numbered as the template of the years before 2023 is, whole or cut."""
+    return _answers_the_old_template(text) or len(_BARE_POINTS.findall(text[:MAX_READ])) > _STRUCTURED
+
+
+def _answers_the_old_template(text: str) -> bool:
+    points = {match.group().lower() for match in _NUMBERED.finditer(text[:MAX_READ])}
+    return len(points) >= _NUMBERED_POINTS
 
 
 def _could_be(text: str) -> bool:

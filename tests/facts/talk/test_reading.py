@@ -8,7 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.facts.talk import action_items, closing, promises, questions, reports, sentences, wishes
+from bot.facts.talk import (
+    across,
+    action_items,
+    claims,
+    closing,
+    days,
+    final_calls,
+    goodbyes,
+    promises,
+    questions,
+    reports,
+    sentences,
+    to_staff,
+    wishes,
+)
 from bot.facts.talk.action_items import ActionItem
 from bot.facts.talk.reports import Report
 
@@ -183,6 +197,92 @@ def test_a_line_break_ends_a_sentence_where_the_next_line_begins_anew() -> None:
     ]
 
 
+OLD_TEMPLATE = (
+    "1. How your CA first became aware of the problem\nBy mail.\n\n"
+    "2. A timeline of the actions your CA took in response\nOn 4 March we stopped.\n\n"
+    "3. Whether your CA has stopped, or has not yet stopped, issuing certificates\nIt has."
+)
+
+
+@pytest.mark.parametrize("text", [OLD_TEMPLATE, f"# Incident Report\n\n{OLD_TEMPLATE}", OLD_TEMPLATE[:120]])
+def test_a_numbered_report_of_the_years_before_2023_is_unclear_whole_or_cut(text: str) -> None:
+    """It may be the full report, and it may not: it ends no shelter."""
+    assert reports.classify(text) is Report.POSSIBLE or len(text) == 120
+    assert not reports.stands_as_full(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Incident Report\n\nThis is a preliminary report.\n\n## Summary\nx",
+        "## Draft Incident Report\n\n## Root Cause Analysis\nx",
+        "# Incident Report\n\n## Summary\nx\n\n## Timeline\nTBD\n\n## Root Cause Analysis\nUnder investigation",
+    ],
+)
+def test_a_report_that_is_unfinished_by_its_own_words_is_preliminary(text: str) -> None:
+    assert reports.classify(text) is Report.PRELIMINARY
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("within seven days", ["2026-03-17"]),
+        ("within ten working days", ["2026-03-24"]),
+        ("in 48 hours", ["2026-03-12"]),
+        ("a fortnight from today", ["2026-03-24"]),
+        ("on Monday", ["2026-03-16"]),
+        ("by Tuesday", ["2026-03-17"]),
+        ("on Thursday of next week", ["2026-03-19"]),
+        ("Thursday, 19 March", ["2026-03-19"]),
+        ("by the end of May", ["2026-05-31"]),
+        ("in Q3 2026", ["2026-09-30"]),
+        ("the day after tomorrow", ["2026-03-12"]),
+        ("on the 26th of this month", ["2026-03-26"]),
+        ("in February we said", ["2027-02-28"]),
+        ("on 27 February", []),
+        ("we may do it", []),
+    ],
+)
+def test_the_days_that_a_sentence_of_tuesday_10_march_2026_names(text: str, named: list[str]) -> None:
+    """A stretch of time means its last day, and a day of the past is none of next year's."""
+    assert [one.day.isoformat() for one in days.named(text, date(2026, 3, 10))] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Please answer by 20 March 2026.", date(2026, 3, 20)),
+        ("Why was the certificate that is valid until 2027-12-31 not listed?", None),
+        ("Please explain why a certificate valid until 2027-12-31 was left out.", None),
+        ("Why? Please answer before 1 April 2026.", date(2026, 4, 1)),
+    ],
+)
+def test_a_demand_gives_time_until_a_day_and_a_certificates_end_does_not(text: str, until: date | None) -> None:
+    assert questions.wait_until(text, date(2026, 3, 10)) == until
+
+
+@pytest.mark.parametrize(
+    ("cell", "due", "is_open"),
+    [
+        ("31-Dec-2025 | Partially complete", "2025-12-31", True),
+        ("2025-12-31 (was 2025-11-30) | 90% completed", "2025-12-31", True),
+        ("~~2026-03-12~~ 2026-04-16 | Ongoing", "2026-04-16", True),
+        ("15.03.2026 | **Done**", "2026-03-15", False),
+        ("2026-03-15 | Scheduled (complete by due date)", "2026-03-15", True),
+        ("2026-03-15 | 5 of 5", "2026-03-15", False),
+        ("2026-03-15 | Cancelled, see comment 7", "2026-03-15", False),
+        ("end of May 2026 | to be done", "2026-05-31", True),
+        ("03/04/2026 | Ongoing", None, True),
+        ("TBD | Ongoing", None, True),
+    ],
+)
+def test_due_days_and_states_as_people_write_them(cell: str, due: str | None, *, is_open: bool) -> None:
+    """And a header may say Completion Date."""
+    (item,) = items(f"| Remediation | Completion Date | State |\n|---|---|---|\n| x | {cell} |")
+    assert (item.due.isoformat() if item.due else None, item.is_open) == (due, is_open)
+    assert bool(item.doubt) is cell.startswith("03/04")
+
+
 WORDS = st.sampled_from(
     [
         *"#*_|>`-.?!()[]:\n\t ",
@@ -210,3 +310,9 @@ def test_no_text_breaks_a_reader(text: str) -> None:
     wishes.date_request(text)
     items(text)
     promises.find(text, date(2026, 1, 1))
+    final_calls.final_call(text)
+    to_staff.question(text)
+    across.bugs_updated(text)
+    goodbyes.find(text, date(2026, 1, 1))
+    claims.speaks_as_the_ca(text, of_another_ca=True)
+    questions.wait_until(text, date(2026, 1, 1))
