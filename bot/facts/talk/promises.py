@@ -40,6 +40,7 @@ PROMISES = Table(
             r"\bgive us\b",
             r"\byou(?:'ll)? (?:have|get|see|find|hear|expect)\b",
             r"\bgoes?\b",
+            r"\b(?:leaves?|takes? place|arrives?|ends? up|lands?)\b",
             r"\bunderway\b",
             r"\b(?:gone|done|finished|ready|complete[d]?|live|closed|replaced) by\b",
             r"\bfollows?\b",
@@ -52,6 +53,7 @@ NO_PROMISES = Table(
     Shape(
         "denied, doubted or conditional",
         (
+            r"\bno (?:update|updates|change|changes|news)\b",
             r"\bcan't\b",
             r"\bout of the question\b",
             r"\bspeaks of\b",
@@ -156,6 +158,8 @@ def find(text: str, written: date) -> tuple[Promise, ...]:
     for sentence in sentences(text):
         plain = sentence.plain
         if sentence.asks or sentence in asking or _MAY.search(sentence.text) or NO_PROMISES.fits(plain):
+            continue
+        if not PROMISES.fits(plain):
             continue
         clauses = [part for part in _CLAUSE.split(sentence.text) if not _is_no_promise(straight(part))]
         if day := _promised(clauses, written):
