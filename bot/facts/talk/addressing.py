@@ -39,6 +39,9 @@ FOR_OTHERS = Table(
     Shape(
         "asks what others think, know or do",
         (
+            r"\b(?:has|have|did) the (?:reporter|researcher|finder)\b(?!.*\byou\b)",
+            r"\b(?:could|would|can|will) the auditors?\b(?! be \w+(?:ed|en)\b)",
+            r"\bquestion goes to every\b",
             (
                 rf"\b{_ASKS_OF} (?:please )?{OTHERS}\b(?! (?:at|of|in|from|within|on) (?:your|quark|the ca)|'s? "
                 rf"| be \w+(?:ed|en)\b)"

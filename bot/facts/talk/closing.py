@@ -130,6 +130,8 @@ OTHER_THINGS_CLOSED = Table(
     Shape(
         "of something else",
         (
+            r"\bclos\w+ (?:of )?its \w+\b",
+            r"\bclosing remarks\b",
             r"\bclosing report of our \w+",
             r"\bclosing of the \w+ office\b",
             r"\bresolved in the next\b",

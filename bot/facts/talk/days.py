@@ -71,6 +71,7 @@ _HINTS_AT_A_DAY = re.compile(
     rf"\d|day|week|month|year|quarter|hours?\b|tomorrow|tonight|fortnight|\b(?:{_MONTH_NAMES})\b", re.IGNORECASE
 )
 """Few sentences hold one of these, which every day needs that anybody names."""
+_PAST_DAY = re.compile(r"\b(?:last|past|previous|since)\s+$", re.IGNORECASE)
 _FRIDAY = 4
 _MONTHS_A_YEAR = 12
 _HOURS_A_DAY = 24
@@ -222,6 +223,8 @@ def _soon(sentence: str, written: date) -> Iterator[Named]:
 
 def _weekdays(sentence: str, written: date) -> Iterator[Named]:
     for match in _WEEKDAY.finditer(sentence):
+        if _PAST_DAY.search(sentence[: match.start("day")]):
+            continue
         day = WEEKDAYS[match.group("day").casefold()]
         ahead = (day - written.weekday() - 1) % 7 + 1
         how = f"{match.group('how') or ''} {match.group('which') or ''}".casefold()

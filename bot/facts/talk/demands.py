@@ -296,6 +296,7 @@ DEMANDS = Table(
     Shape(
         "whose turn it is",
         (
+            r"\bfloor is yours\b",
             r"\bonus is on\b",
             r"\bit is (?:now )?your turn\b",
             r"\byour (?:turn|move)\b(?!-| came)",
@@ -428,6 +429,7 @@ NO_DEMANDS = Table(
     Shape(
         "denied",
         (
+            r"\bby no means\b[^.;]*",
             (
                 r"\bno (?:need|obligation|rush|hurry|action|reply|response|answer)\b(?! (?:yet|since|so far|from|for"
                 r"|in|to (?:comment|my)))"
@@ -578,6 +580,7 @@ NOT_OF_THE_CA = Table(
     Shape(
         "cites a rule",
         (
+            r"\bas i read\b",
             (
                 r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements|evgs?|mrsp|rfc \d+|requirements"
                 r"|rules?|current text|text|section [\d.]+|the steps?)\b[^.?]{0,40}?\b(?:says?|states?|reads?"
@@ -621,6 +624,7 @@ SAID_AGAIN = Table(
     Shape(
         "the date of a mark",
         (
+            r"\bin there\b",
             r"\bwhen it arrives\b",
             r"\bat that point\b",
             r"\bwhen you write again\b",
@@ -679,7 +683,9 @@ _EVERYBODY = frozenset(
     " programs reports everyone all "
     "people somebody someone one nobody anybody who whoever ballot vendor customers users".split()
 )
-_CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|so|which)\s|,\s(?=please|kindly|then\b)|\s(?:but|however)\s|\s\((?=\w)")
+_CLAUSE = re.compile(
+    r"[;:–]\s|,\s(?:and|but|so|which)\s|,\s(?=(?:please|kindly)\s\w|then\b)|\s(?:but|however)\s|\s\((?=\w)"
+)
 _EXPECTED = re.compile(
     r"\b(?:we|i)(?:'d| would| will| expect| look)\b[^.;]{0,20}\b(?:like"
     r"|expect|look|want|love|forward|welcome)\b|\b(?:expect|forward|should"
@@ -692,6 +698,8 @@ _MEANWHILE = re.compile(
     r"|by (?:\w+day|20 march))\b"
 )
 """What is wanted before the day of the mark all the same."""
+_BARE = frozenset({"", "please", "kindly", "then"})
+"""Clauses that say nothing by themselves."""
 _GAP = re.compile(r"not|n't|lack|odds|wrong|no\b")
 _CONTENT = re.compile(r"\b(?:fine|ok|good|clear|no concern|like that)\b")
 
@@ -726,7 +734,8 @@ def find(sentence: Sentence, after: Sequence[Sentence], *, marks: bool, released
     plain = sentence.plain
     if sentence.asks or POINTS_THERE.search(plain) or releases(plain):
         return None
-    clauses = [part for part in _CLAUSE.split(plain) if part and not final_calls.is_closing(part)]
+    parts = (part.strip() for part in _CLAUSE.split(plain))
+    clauses = [part for part in parts if part.strip(" .!") not in _BARE and not final_calls.is_closing(part)]
     if marks:
         clauses = [part for part in clauses if _MEANWHILE.search(part) or not SAID_AGAIN.fits(part)]
     if any(_is_owed(clause) for clause in clauses):

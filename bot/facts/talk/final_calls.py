@@ -53,6 +53,9 @@ FINAL_CALL = Table(
     Shape(
         "will close",
         (
+            r"\bgets closed\b",
+            r"\bat which point (?:the|this) bug is closed\b",
+            r"\bi am closing (?:this|it|next|on)\b",
             r"\bgets? resolved\b",
             r"\bbecomes resolved\b",
             r"\bwould mark it as (?:fixed|resolved)\b",
@@ -272,6 +275,7 @@ NO_FINAL_CALL = Table(
     Shape(
         "over, or a word about how bugs are closed",
         (
+            r"\b(?:comments|feedback|input) on (?:version|the (?:draft|ballot|guidelines|policy))\b",
             r"\bwould have (?:closed|proposed|called)\b",
             r"\bas a rule\b",
             r"\bnormally\b",

@@ -143,10 +143,12 @@ ANSWERS = Table(
 
 _WANTS_ANSWER = re.compile(
     r"\b(?:you|your|yours|without|otherwise|rather|asking because|i ask"
-    r"|we ask|report|table|text|timeline|comment \d+|attachment|explain"
+    r"|we ask|explain"
     r"|not say|no word|should be possible|hangs|depends|matters|trying to"
     r"|reconcile|disagree|stale|hard way|genuine|isn't a|is not a|ought to"
-    r"|gotcha|snarky|need)\b"
+    r"|gotcha|snarky|need|comment \d+)\b"
+    r"|\b(?:report|table|text|timeline|attachment)\b[^.]{0,40}(?:\bnot\b|n't|\bno\b|\bonly\b|\bnothing\b)"
+    r"|(?:\bnot|n't|\bno|\bnothing)\b[^.]{0,40}\b(?:report|table|text|timeline|attachment|comment \d+)\b"
 )
 """What a sentence behind a question has that says why it is asked, and answers nothing."""
 _OF_THIS_INCIDENT = re.compile(
@@ -159,6 +161,8 @@ RHETORICAL = Table(
     Shape(
         "nobody is to answer it",
         (
+            r"^what a\b",
+            r"\bshould (?:have i|i have)\b",
             r"^(?:one|you|i) (?:might|may|could) also ask\b",
             r"\bbit of patience\b",
             r"\bmoral of the story\b",
@@ -356,7 +360,7 @@ def _is_question(sentence: Sentence, after: Sequence[Sentence]) -> bool:
 
 
 _WONDERS_NOT = re.compile(
-    r"(?:\bnot|n't|\bno longer|\bnever) (?:\w+ )?(?:wonder|ask|want|curious"
+    r"\bwho should (?:triage|take)\b|(?:\bnot|n't|\bno longer|\bnever) (?:\w+ )?(?:wonder|ask|want|curious"
     r"|need)|\blet me know\b|\bsomeone asked\b"
 )
 

@@ -146,7 +146,8 @@ ASKS = Table(
         "names the programs",
         (
             (
-                r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|staff|mozilla|chrome|apple"
+                r"\b(?:root (?:programs?|stores?)|programs|the store|robin|ben|moderators|(?:mozilla"
+                r"|program) staff|mozilla|chrome|apple"
                 r"|microsoft)\b"
             ),
         ),
@@ -175,7 +176,8 @@ NO_ASKS = Table(
                 r"|consider the environment|see (?!.*\b(?:application|request)\b))"
             ),
             (
-                r"\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which|whatever)\b(?! (?:this|that|our"
+                r"(?:\bplease |\bkindly )?\blet (?:us|me) know\b[^.;]{0,20}\b(?:if|should|in case|what|which"
+                r"|whatever)\b(?! (?:this|that|our"
                 r"|the)\b[^.]{0,60}\b(?:acceptable|sufficient|enough|ok|okay|fine|agree|correct|revok\w+))"
             ),
             (
@@ -261,6 +263,8 @@ NO_ASKS = Table(
     Shape(
         "of somebody else",
         (
+            r"\bcolleagues? asked\b[^.;]*",
+            r"\brequest of a customer\b[^.;]*",
             r"\bas the \w+ (?:asks?|requires?)\b",
             r"\bmonitoring requests\b[^.;]*",
             r"\brequests: (?:none|\d+)",
