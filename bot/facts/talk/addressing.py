@@ -75,6 +75,7 @@ FOR_OTHERS = Table(
             ),
             r"^any(?:one|body) (?:who|with|else|that|against|here)\b",
             r"\bhas any of you\b",
+            r"^(?:is|was|are|were) (?:any(?:one|body)|there (?:a|any) (?:reader|ca|other))\b",
         ),
         (
             "for those who operate similar systems: have you checked your own jobs?",

@@ -116,6 +116,7 @@ READY_TO_CLOSE = Table(
                 r"|put to bed|go to its end|put to rest|archived|wrapped up|ended|concluded|resolved fixed)\b"
             ),
             r"\bgood to close\b",
+            r"\bbe brought to (?:an|its|a) (?:end|close|conclusion)\b",
             (
                 r"\b(?:nothing|no obstacle)\b[^.;]{0,30}\b(?:in the way of|against"
                 r"|prevents?)\b[^.;]{0,30}\b(?:resolution|clos)"
@@ -197,6 +198,7 @@ NOT_TO_CLOSE = Table(
             r"\bfor the time being\b",
             r"\bstill to come\b",
             r"\bin the meantime\b",
+            r"\bby (?:mistake|accident)\b",
         ),
         (
             "we do not yet request closure because item 5 is in work.",

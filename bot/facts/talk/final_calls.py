@@ -153,6 +153,8 @@ FINAL_CALL = Table(
             r"\b(?:put|lay) this (?:\w+ )?to rest\b",
             r"\bthen (?:i|we) close\b",
             r"\bturn off the lights\b",
+            r"\boff it goes\b",
+            r"\bconsider the \w+ (?:as )?settled\b",
             r"\b(?:is|be|as) considered (?:resolved|complete|closed|done|fixed)\b",
             r"\bconsider (?:the |this )?\w+ (?:as )?(?:done|closed|resolved|complete)\b",
             r"\bgo ahead and close\b",
@@ -220,6 +222,8 @@ NO_FINAL_CALL = Table(
         "denied, or not before something else",
         (
             r"\bas long as\b",
+            r"\bnot (?:\w+ )?meant to be\b",
+            r"^i(?:'d| had) (?:planned|intended|meant|wanted) to\b",
             r"\bnot on the table\b",
             r"\bdoes not feel right\b",
             (

@@ -192,6 +192,7 @@ RHETORICAL = Table(
             r"\b(?:your|everyone's) patience\b",
             r"\bwill anybody miss\b",
             r"\bquestions\? see\b",
+            r"\b(?:why|how) do i even\b",
             r"\bthe question that we get\b",
             r"\bso where does that leave us\b",
             r"\b(?:and )?why not\?$",

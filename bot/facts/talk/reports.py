@@ -93,7 +93,8 @@ SAID_TO_BE_UNFINISHED = Table(
 )
 """What a report says that is not the full one, in spite of its heading."""
 _REPLACES = re.compile(
-    r"\b(?:takes? the place|complete text|supersed\w+|replac\w+|updat\w+"
+    r"\b(?:no longer|not (?:an? )?(?:preliminary|draft|interim|provisional)"
+    r"|takes? the place|complete text|supersed\w+|replac\w+|updat\w+"
     r"|instead of|follow(?:s|ing)? (?:up )?(?:on|to)|in place of|after"
     r"|further report|another|second)\b"
 )

@@ -72,6 +72,7 @@ ASKS = Table(
             r"\bsought\b",
             r"\bto (?:ask|request|apply|propose|seek)\b",
             r"\b(?:asking|wish|prefer)\b",
+            r"\bsubmits? that\b",
         ),
         ("we kindly ask to reflect 2026-05-04.", "quark trust requests a date.", "next update requested: 2027-01-31"),
     ),
@@ -164,6 +165,7 @@ NO_ASKS = Table(
             r"\bwould tell you\b",
             r"\bfeedback of the (?:root )?programs\b",
             r"\bjust ask\b",
+            r"\b(?:weekly|rhythm|cadence|schedule|interval)\b[^.;]{0,20}\bsuits? (?:us|well|our)\b",
             r"\bask to excuse\b",
             r"\brequests for \w+ received\b",
             r"\bplease feel free\b[^.;]*",
@@ -267,7 +269,8 @@ NO_ASKS = Table(
             r"\brequest of a customer\b[^.;]*",
             r"\bas the \w+ (?:asks?|requires?)\b",
             r"\bmonitoring requests\b[^.;]*",
-            r"\brequests: (?:none|\d+)",
+            r"\brequests?\b[^.;:]{0,40}: (?:none|no\b)",
+            r"\brequests: \d+",
             r"\bby the (?:moderators|root programs|programs)\b[^.;]*",
             (
                 r"\b(?:mirror|form|checker|operator|client|system|tool|script|software|importer|page|probe"
@@ -348,7 +351,7 @@ _ANSWER = re.compile(
     r"|the same)|we (?:tried|checked|looked|ran|found|believe)|to our knowledge"
     r"|as far as we know|it (?:is|was)|with|by|in|for one thing|the (?:outcome"
     r"|handbook)|the result|our post-mortem|nothing|"
-    r"they (?:are|were)|(?:it|this|that) happened|only|about|a \w+|an \w+|\d+)\b"
+    r"our \w+ (?:says?|said|thinks?|found)|they (?:are|were)|(?:it|this|that) happened|only|about|a \w+|an \w+|\d+)\b"
 )
 
 
@@ -365,11 +368,19 @@ def asking(text: str) -> tuple[Sentence, ...]:
 
 def _asks(sentence: Sentence, after: Sentence | None) -> bool:
     plain = sentence.plain
+    if _QUOTES_OTHERS.match(plain):
+        return False
     if sentence.asks or (not sentence.ends and _UNMARKED.search(plain) and not _ANSWERED_BESIDE.search(plain)):
         return not (_COURTESY_QUESTION.search(plain) or _is_answered(sentence, after))
     return requests_of(sentence)
 
 
+_QUOTES_OTHERS = re.compile(
+    r"(?:\w+ )?(?!we\b|us\b|quark\b)\w+ (?:wanted to know|asked|asks|wrote)\b[^?:]{0,60}: ?[\x22“]"
+    r"|we (?:have )?asked (?:the|our|his|their) (?:\w+ )?(?:vendor|auditor|supplier|manufacturer|customer"
+    r"|subscriber|reseller)s?: .*\?"
+)
+"""A question that the CA passes on: it was put to it, or by it to others."""
 _ASKED_OTHERS = re.compile(
     r"\basked (?:the|our|his|their) (?:\w+ )?(?:vendor|auditor|supplier|manufacturer|customer|subscriber|reseller)s?\b"
 )
