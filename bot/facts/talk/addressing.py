@@ -109,6 +109,7 @@ FOR_OTHERS = Table(
             ),
             r"\b(?:other|fellow) (?:root )?programs\b",
             r"\bstore folks\b",
+            r"^(?:is|are|does|do|has|have|would|will|can) (?:mozilla|chrome|google|apple|microsoft)\b",
             r"\broot store (?:folks|operators|staff)\b",
             r"\byour store\b",
             r"\byour program\b",
@@ -179,6 +180,7 @@ FOR_OTHERS_TOLD = Table(
     Shape(
         "says to whom it is said",
         (
+            r"^(?:to|for|dear) (?:every|each|any) (?:other )?(?:cas?|operators?|issuers?)\b[^:?]{0,60}(?::|,)",
             (
                 r"^(?:and |now )?(?:a word |a note )?(?:to|for|dear|hi|hello|@) ?(?:all|those|everyone|everybody"
                 r"|others?|other cas?|anyone|anybody|folks|colleagues|the community|the other cas?)\b[^:?]{0,80}(?::|,)"

@@ -199,6 +199,7 @@ NOT_TO_CLOSE = Table(
             r"\bstill to come\b",
             r"\bin the meantime\b",
             r"\bby (?:mistake|accident)\b",
+            r"\b(?:withdr[ae]w\w*|tak\w+ back|retract\w*|cancel\w*)\b",
         ),
         (
             "we do not yet request closure because item 5 is in work.",
@@ -221,6 +222,10 @@ _POLITE_CONDITION = re.compile(
     r"|by|before|until)\s[^,;.]{0,50})?[,;]?"
     r"|\bshould there be\b[^,;]{0,60}?\b(?:questions?|comments?|concerns?|objections?)\b[,;]?|\bonce (?:again|more)\b"
 )
+
+
+_WE_ASK = re.compile(r"\bwe (?:\w+ ){0,2}?(?:ask|request|propose|suggest|seek|beg|apply)\b")
+"""A request of its own, whatever else in the sentence sounds as if somebody else had asked."""
 
 
 @lru_cache(maxsize=4096)
@@ -248,4 +253,4 @@ def _asks_to_close(sentence: Sentence, *, asks: bool) -> bool:
     if NOT_TO_CLOSE.fits(plain):
         return False
     rest = OTHER_THINGS_CLOSED.without(plain)
-    return READY_TO_CLOSE.fits(rest) or (asks and OF_CLOSING.fits(rest))
+    return READY_TO_CLOSE.fits(rest) or ((asks or _WE_ASK.search(plain) is not None) and OF_CLOSING.fits(rest))

@@ -289,7 +289,8 @@ DEMANDS = Table(
             ),
             (
                 r"\b(?:would|'d) (?:be (?:more than |very |most )?(?:welcome|helpful|appreciated|useful"
-                r"|good to (?:have|know|see|hear)|nice to (?:have|know|see))|help\b|go a long way)"
+                r"|good to (?:have|know|see|hear|understand|learn|read)|nice to (?:have|know|see))|help\b"
+                r"|go a long way)"
             ),
             r"\b(?:belongs?|should go) (?:in|into|to) the (?:report|table|timeline)\b",
         ),
@@ -398,6 +399,7 @@ NO_DEMANDS = Table(
         (
             r"\bplease (?:have patience|remember)\b[^.;]*",
             r"\bwait for nothing\b",
+            r"\b(?:want|like|need) (?:it|this|that) on (?:the )?record\b",
             r"\bwould ask that nobody\b[^.;]*",
             r"\bexpect that this is\b",
             r"\bkindly thank\b",
@@ -670,7 +672,7 @@ SAID_AGAIN = Table(
 )
 """What staff say again who set a Next-update mark in the same comment: it asks nothing before that day."""
 POINTS_THERE = re.compile(
-    r"^(?:in (?:the |your )?future\b|going forward|next time|for future)|"
+    r"\bby the date in the whiteboard\b|^(?:in (?:the |your )?future\b|going forward|next time|for future)|"
     r"\bplease (?:\w+ )?(?:provide|post|add|continue|raise)\b.{0,60}\b(?:there"
     r"|in (?:that|the other) bug|in bug #?\d+)\b|\bplease (?:\w+ )?(?:provide"
     r"|post|give|share|submit|add)\b.{0,30}\bupdates?\b.{0,40}\b(?:on or before"
@@ -679,6 +681,7 @@ POINTS_THERE = re.compile(
 )
 
 _RELEASED = re.compile(
+    r"(?:\bnot|n't) (?:expect|need|require|want) (?:an? |any )?(?:answer|reply|response|reaction)\b|"
     r"\bno (?:answer|reply|response|action|reaction)(?: (?:is|here))? (?:needed"
     r"|expected|required|necessary)\b|\bno (?:action|reply|answer) for\b"
     r"|\bnothing (?:is |to be )?(?:asked|expected|required|needed|to do)\b"

@@ -35,7 +35,8 @@ FINAL_CALL = Table(
                 r"|the (?:bug|incident|community|record)))"
             ),
             (
-                r"\b(?:final|last) (?:call|chance|opportunity) (?:for|to) (?:comments?|input|feedback|objections?"
+                r"\b(?:final|last) (?:call|chance|opportunity) (?:for|to) (?:speak|raise|object|comments?|input"
+                r"|feedback|objections?"
                 r"|remarks?|questions?|concerns?|anything)\b"
             ),
             r"\b(?:final|last) call\b[^.;]{0,40}\b(?:until|till|ends|through|runs)\b",
@@ -254,7 +255,10 @@ NO_FINAL_CALL = Table(
             r"\b(?:between|for) the last call\b",
             r"\bhold(?:ing)? (?:the )?(?:closure|back)",
             r"\bclosure back\b",
-            r"\bbefore (?:anybody|anyone|i|the|closing|this|it|any)\b[^.;]{0,50}(?:clos|resolv|call)",
+            (
+                r"(?<!speak up )(?<!chime in )(?<!comment )\bbefore (?:anybody|anyone|i|the|closing|this|it"
+                r"|any)\b[^.;]{0,50}(?:clos|resolv|call)"
+            ),
             r"\bcall the process\b",
             (
                 r"\b(?:too (?:early|soon)|premature|a good way off|off the table|once|as soon as|(?<!, )when"

@@ -186,6 +186,7 @@ RHETORICAL = Table(
             r"\bi asked myself\b",
             r"^(?:i|one|you) (?:might|may|could) (?:well )?ask\b",
             r"^remember\b",
+            r"^(?:people|some|many|others|someone|somebody) (?:asked|ask|will ask|may ask|might ask|say)\b",
             r"^(?:my |the )?question (?:that|we)\b",
             r"\b(?:nobody|everybody|no one|people|one)\b.*, (?:do|does|did|is|are) (?:they|it|one)\W*$",
             r"\bwhere else\?$",
@@ -301,7 +302,7 @@ def find(
     return found
 
 
-_PLEASE = re.compile(r"\b(?:please|kindly)\b")
+_PLEASE = re.compile(r"\b(?:please|kindly)\b|\b(?:urge|ask|request|invite|encourage) (?:the ca|you) to\b")
 
 
 def names_called(text: str) -> frozenset[str]:

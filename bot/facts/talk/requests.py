@@ -165,6 +165,7 @@ NO_ASKS = Table(
             r"\bwould tell you\b",
             r"\bfeedback of the (?:root )?programs\b",
             r"\bjust ask\b",
+            r"\bno (?:\w+ )?(?:questions?|requests?|wish(?:es)?) (?:from|of|for|to|on)\b[^.;]*",
             r"\b(?:weekly|rhythm|cadence|schedule|interval)\b[^.;]{0,20}\bsuits? (?:us|well|our)\b",
             r"\bask to excuse\b",
             r"\brequests for \w+ received\b",
@@ -302,7 +303,8 @@ NO_ASKS = Table(
                 r"|to)\b[^.;,]*"
             ),
             (
-                r"\b(?:robin|ben|programs|staff)\b (?:has |have |had )?(?:asked|told|said|wrote|set|gave|given"
+                r"\b(?:robin|ben|programs|staff|mozilla|chrome|google|apple"
+                r"|microsoft)\b (?:has |have |had )?(?:asked|informed|told|said|wrote|set|gave|given"
                 r"|confirmed"
                 r"|granted|approved|acknowledged|pointed|mentioned|suggested|proposed|noted|closed|led|are right)\b"
             ),
@@ -416,10 +418,13 @@ def _is_answered(sentence: Sentence, after: Sentence | None) -> bool:
 _HOW = re.compile(r"\W*(?:and |so )?(?:how|why|what|who|when)\b(?! (?:about|if))")
 
 
+_NOT_WAITING = re.compile(r"(?:\bnot|n't|\bnever|\bno longer)(?: \w+)? (?:wait\w*|await\w*|depend\w*)[^.;]*")
+
+
 def requests_of(sentence: Sentence) -> bool:
     """Tells whether a sentence that is no question asks something of staff."""
     plain = sentence.plain
-    waits = WAITS.search(plain)
+    waits = WAITS.search(_NOT_WAITING.sub(" ", plain))
     if waits and not _OTHERS_WAIT.search(waits.group()) and not _ASKED_OTHERS.search(plain):
         return True
     return ASKS.fits(plain) and ASKS.fits(NO_ASKS.without(plain))
