@@ -265,11 +265,14 @@ def updates_two() -> Story:
 
 
 def updated_elsewhere() -> Story:
-    """The CA wrote its update for this bug in another one: a person must look before anybody is reminded."""
+    """The CA wrote its update for this bug in another one: a person must look before anybody is reminded.
+
+    It had promised something for a day that has passed.
+    """
     bug = self_reported(
         1900237, "Delta Signatures: Clock behind in another", DELTA_GRETA, "2026-08-22 12:00", "policy-failure"
     )
-    return bug.then("2026-09-21 12:00", DELTA_GRETA, "The clock was ordered.")
+    return bug.then("2026-09-21 12:00", DELTA_GRETA, "The clock is ordered and will run by 30 September.")
 
 
 STORIES = (

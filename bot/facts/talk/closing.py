@@ -198,6 +198,7 @@ NOT_TO_CLOSE = Table(
             r"\bfor the time being\b",
             r"\bstill to come\b",
             r"\bin the meantime\b",
+            r"\bnot (?:yet )?in a position to\b",
             r"\bby (?:mistake|accident)\b",
             r"\b(?:withdr[ae]w\w*|tak\w+ back|retract\w*|cancel\w*)\b",
         ),

@@ -399,6 +399,7 @@ NO_DEMANDS = Table(
         (
             r"\bplease (?:have patience|remember)\b[^.;]*",
             r"\bwait for nothing\b",
+            r"\bplease (?:pass on|give|send)\b[^.;]{0,40}\b(?:wishes|regards|thanks|greetings)\b",
             r"\b(?:want|like|need) (?:it|this|that) on (?:the )?record\b",
             r"\bwould ask that nobody\b[^.;]*",
             r"\bexpect that this is\b",
@@ -590,6 +591,10 @@ NOT_OF_THE_CA = Table(
         "cites a rule",
         (
             r"\bas i read\b",
+            (
+                r"^(?:a|an|every|each|any|all) (?:\w+[ -]){0,2}(?:ca|operator|subscriber|auditor|owner|issuer)s? "
+                r"(?:must|shall|should|has to|have to|needs to|is|are)\b"
+            ),
             (
                 r"\b(?:guidelines?|polic(?:y|ies)|irg|brs?|baseline requirements|evgs?|mrsp|rfc \d+|requirements"
                 r"|rules?|current text|text|section [\d.]+|the steps?)\b[^.?]{0,40}?\b(?:says?|states?|reads?"

@@ -165,6 +165,10 @@ NO_ASKS = Table(
             r"\bwould tell you\b",
             r"\bfeedback of the (?:root )?programs\b",
             r"\bjust ask\b",
+            (
+                r"\b(?:from|in|into|by|of) (?:the )?(?:mozilla|chrome|google|apple|microsoft)(?:'s)? (?:trust"
+                r"|root) (?:store|program|list)s?\b"
+            ),
             r"\bno (?:\w+ )?(?:questions?|requests?|wish(?:es)?) (?:from|of|for|to|on)\b[^.;]*",
             r"\b(?:weekly|rhythm|cadence|schedule|interval)\b[^.;]{0,20}\bsuits? (?:us|well|our)\b",
             r"\bask to excuse\b",
