@@ -186,6 +186,8 @@ FOR_OTHERS_TOLD = Table(
                 r"|others?|other cas?|anyone|anybody|folks|colleagues|the community|the other cas?)\b[^:?]{0,80}(?::|,)"
             ),
             r"^any(?:one|body) (?:who|with|else|that)\b",
+            r"\b(?:whether|if) any(?:one|body) (?:else|here|reading|who|of the other)\b",
+            r"^a message to all\b",
             r"\bif (?:the )?(?:community|one of the|others)\b",
             r"\b(?:encourage|invite|urge) (?:every|all|any|other)\b",
             (

@@ -150,6 +150,7 @@ OTHER_THINGS_CLOSED = Table(
                 r"|tickets?|internal|action items?|items?|actions?|tasks?|vulnerabilit\w+|port|certificates?|hole"
                 r"|question|questions|ticket|needinfos?|sister|companion|(?:old )?ftp|access)\b"
             ),
+            r"\bclos\w+ over there\b",
             r"\bclosely\b",
             (
                 r"\bclose (?:to|review|co-?operation|coordination|collaboration|monitoring|attention|contact|watch"

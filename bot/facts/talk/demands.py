@@ -34,7 +34,7 @@ _ANSWERED = (
     r"(?:answer(?:ed)?|address(?:ed)?|provided?|post(?:ed)?|explain(?:ed)?"
     r"|respond(?:ed)?|repl(?:y|ied)|touched|given|shown|received|filed"
     r"|sa(?:y|id)|happened|commented|"
-    r"heard|seen|supplied|updated?|written|wrote|moved|attached|corrected"
+    r"told|named|stated|shared|heard|seen|supplied|updated?|written|wrote|moved|attached|corrected"
     r"|fixed|added|delivered|published|disclosed|clarified|reacted)"
 )
 
@@ -269,6 +269,7 @@ DEMANDS = Table(
             r"^needinfo on\b",
             r"\b(?:one|two|three) (?:things?|points?) left\b",
             r"\benlighten me\b",
+            r"\bhelp (?:me|us) (?:to )?(?:understand|see|follow)\b",
             r"\bmystery to me\b",
             r"\bthere is a need for\b",
             r", will do\W*$",
@@ -444,6 +445,7 @@ NO_DEMANDS = Table(
             ),
             r"\bneeds? not\b",
             r"\bneedn't\b",
+            r"(?:\bnot|n't) think (?:that )?you (?:need|have to|must|should)\b[^.;]*",
             r"\bneeds? to do nothing\b",
             (
                 r"(?:\bnot|n't|\bnever|\bnothing|\bnobody|\bno one|\bno longer)\b(?: \w+){0,1} (?:need(?:ed|s)?"
@@ -621,7 +623,8 @@ NOT_OF_THE_CA = Table(
     Shape(
         "is for somebody else",
         (
-            r"\b(?:from|of|by) (?:the )?(?:auditor|community|others)\b",
+            r"\b(?:from|of|by) (?:the )?(?:auditor|community)\b",
+            r"\b(?:from|of) (?:the )?others\b",
             r"\bauditor's letter\b",
             (
                 r"\b(?:thankful|grateful|glad|helpful|great|good|nice) if (?:the community|others|anybody|anyone"
@@ -686,6 +689,7 @@ POINTS_THERE = re.compile(
 )
 
 _RELEASED = re.compile(
+    r"\bno need to (?:reply|answer|respond)(?: to (?:this|it))?(?=$|[,.!;])|"
     r"(?:\bnot|n't) (?:expect|need|require|want) (?:an? |any )?(?:answer|reply|response|reaction)\b|"
     r"\bno (?:answer|reply|response|action|reaction)(?: (?:is|here))? (?:needed"
     r"|expected|required|necessary)\b|\bno (?:action|reply|answer) for\b"

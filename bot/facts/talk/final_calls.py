@@ -223,6 +223,7 @@ NO_FINAL_CALL = Table(
         "denied, or not before something else",
         (
             r"\bas long as\b",
+            r"\bover there\b",
             r"\bremov(?:ed|ing) (?:the|that|this|my) (?:clos\w+|final call|last call)\b",
             r"\bnot (?:\w+ )?meant to be\b",
             r"^i(?:'d| had) (?:planned|intended|meant|wanted) to\b",

@@ -121,6 +121,7 @@ NOT_OF_THE_CA = Table(
             r"\bgolden week\b",
             r"\b(?:brs|ballot|rfc|policy|requirements|guidelines) (?:will|require|takes?)\b",
             r"\bends? on\b",
+            r"\b(?:comes? into|takes?) (?:force|effect)\b",
             r"\buntil then\b",
             r"\bnot finish\b",
             r"\bunlikely\b",

@@ -251,12 +251,19 @@ _YET_TO_COME = re.compile(
 )
 
 
+_NAMES_FULL = dict(TITLES)[Report.FULL]
+_BECOMES = re.compile(r"->|=>|→|\bnow\b|\bupgrad\w+|\bturned\b|\bbecomes?\b")
+
+
 def _titled(text: str) -> Report | None:
     title = _title(text)
     if not title:
         return None
     found = min(((match.start(), kind) for kind, form in TITLES if (match := form.search(title))), key=lambda at: at[0])
     kind = found[1]
+    if kind is Report.PRELIMINARY and (full := _NAMES_FULL.search(title)):
+        # It names both: which of them the comment holds, is plain only where it says that it became the full one.
+        return Report.FULL if _BECOMES.search(title[: full.start()]) else Report.POSSIBLE
     if kind is Report.PRELIMINARY or (_QUALIFIED.search(title) and not _REPLACES.search(title)):
         return Report.PRELIMINARY
     sections = _sections(text)

@@ -165,6 +165,7 @@ NO_ASKS = Table(
             r"\bwould tell you\b",
             r"\bfeedback of the (?:root )?programs\b",
             r"\bjust ask\b",
+            r"\bwould expire\b",
             (
                 r"\b(?:from|in|into|by|of) (?:the )?(?:mozilla|chrome|google|apple|microsoft)(?:'s)? (?:trust"
                 r"|root) (?:store|program|list)s?\b"
@@ -195,7 +196,7 @@ NO_ASKS = Table(
                 r"\bshould (?:you|there|anyone|anybody|the)\b[^.;]{0,50}\b(?:questions?|need|require|wish|want"
                 r"|unclear)\b"
             ),
-            r"\bhesitate\b",
+            r"\bhesitate\b(?: to \w+)?",
             r"\bdisposal\b[^.;]*",
             r"\bavailable (?:for|to)\b[^.;]*",
             (
