@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from bot.facts import authors, whiteboard
@@ -82,13 +82,15 @@ def _marks_with(comment: Comment, bug: Bug) -> bool:
 
 def _from_elsewhere(comment: Comment, bug: Bug, people: People, names: Mapping[str, bool]) -> dict[str, bool]:
     """Gives whom a comment calls who had spoken on other bugs only, if the directory knows that he is not this CA's."""
-    found: dict[str, bool] = {}
-    for name in questions.names_called(comment.text) - names.keys():
-        who = people.elsewhere.called(name, comment.time)
-        sides = [people.listed_side(login, bug, comment.time) for login in who]
-        if sides and all(side not in {None, Side.CA} for side in sides):
-            found[name] = False
-    return found
+    called = _called_from_elsewhere(comment, bug, people)
+    return {name: False for name, sides in called if name not in names and not sides & {None, Side.CA}}
+
+
+def _called_from_elsewhere(comment: Comment, bug: Bug, people: People) -> Iterator[tuple[str, set[Side | None]]]:
+    """Gives the names of people of other bugs that a comment calls, and the sides on which they are listed."""
+    for name in questions.names_called(comment.text):
+        if who := people.elsewhere.called(name, comment.time):
+            yield name, {people.listed_side(login, bug, comment.time) for login in who}
 
 
 def _ruled_question(said: Spoken, names: Mapping[str, bool], ca_comments: frozenset[int]) -> Question:
@@ -224,12 +226,8 @@ def _withdrawn(bug: Bug, comment: Comment, people: People, ruled: Mapping[int, R
 
 def outsiders_called(comment: Comment, bug: Bug, people: People) -> frozenset[str]:
     """Gives the names by which a comment calls people of other bugs, who are neither the CA's nor staff."""
-    others = (Side.COMMUNITY, Side.AUDITOR)
-    found = {}
-    for name in questions.names_called(comment.text):
-        sides = [people.listed_side(one, bug, comment.time) for one in people.elsewhere.called(name, comment.time)]
-        found[name] = bool(sides) and all(side in others for side in sides)
-    return frozenset(name for name, is_other in found.items() if is_other)
+    others = {Side.COMMUNITY, Side.AUDITOR}
+    return frozenset(name for name, sides in _called_from_elsewhere(comment, bug, people) if sides <= others)
 
 
 def outsiders(bug: Bug, spoken: Sequence[Spoken]) -> frozenset[str]:

@@ -90,7 +90,7 @@ def closing_day(text: str, written: date) -> date | None:
     """Gives the day on which a final call says that the bug will be closed.
 
     Args:
-        text: staff's comment, which `final_calls.is_final_call`.
+        text: staff's comment.
         written: its day (UTC).
 
     Returns:
@@ -263,7 +263,7 @@ def _answer(said: Spoken, request: Spoken, asked: date | None, ahead_days: int) 
     """Reads a comment of staff as an answer to a date request; None where it can be read in several ways."""
     text, written = said.comment.text, said.comment.time.date()
     replies = {sentence.reply_to for sentence in sentences(text)} - {None}
-    if final_calls.is_final_call(text) or not replies <= {request.comment.count}:
+    if final_calls.final_call(text) or not replies <= {request.comment.count}:
         return None
     granting, days = "", set[date]()
     for sentence in (said.text for said in sentences(text)):

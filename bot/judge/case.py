@@ -135,7 +135,7 @@ class Case:
         calls = [
             said
             for said in self.talk.of(Side.STAFF)
-            if said.comment.time >= closure.time and final_calls.is_final_call(said.comment.text)
+            if said.comment.time >= closure.time and final_calls.final_call(said.comment.text)
         ]
         return calls[-1] if calls else None
 
@@ -147,7 +147,7 @@ class Case:
             for said in self.talk.of(Side.STAFF)
             if self.talk.after_last_ca(said.comment.time, said.comment.count)
             and not said.ruled.requests_nothing
-            and final_calls.is_final_call(said.comment.text)
+            and final_calls.final_call(said.comment.text)
         ]
         if not calls or self.closure:
             return None

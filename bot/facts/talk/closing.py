@@ -79,7 +79,6 @@ READY_TO_CLOSE = Table(
                 r"|ready for clos)"
             ),
             r"\bagainst (?:the )?closure\b",
-            r"\bwelcome the start of the final call\b",
         ),
         (
             "from our side the case can be closed",

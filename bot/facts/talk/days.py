@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.facts.dates import MONTHS, WEEKDAYS, Horizon, MarkState, Token, scan, tokenize
+from bot.facts.dates import MONTHS, WEEKDAYS, Horizon, MarkState, scan, tokenize
 from bot.facts.talk.sentences import Sentence
 
 _NUMBERS = {
@@ -73,7 +73,6 @@ _HINTS_AT_A_DAY = re.compile(
 """Few sentences hold one of these, which every day needs that anybody names."""
 _PAST_DAY = re.compile(r"\b(?:last|past|previous|since)\s+$", re.IGNORECASE)
 _FRIDAY = 4
-_MONTHS_A_YEAR = 12
 _HOURS_A_DAY = 24
 _LAST_YEAR = 2999
 _BESIDE = 6
@@ -286,8 +285,3 @@ def is_limit(sentence: str, one: Named) -> bool:
         or _LIMIT_WITHIN.match(sentence[one.start : one.end])
         or re.search(r"\blatest\b[\w\s]{0,12}$", before)
     )
-
-
-def tokens_of(sentence: str) -> list[Token]:
-    """Gives the tokens of a sentence, as `scan` takes them."""
-    return tokenize(sentence)

@@ -166,7 +166,6 @@ DEMANDS = Table(
         "asks the reader to do it",
         (
             r"\b(?:can|could|would|will|may i ask|might i ask) you\b(?! find\b| see\b)",
-            r"\bwould you mind\b",
             (
                 r"\b(?:items|points|questions|things|follow-ups|requests) (?:from (?:our|my) side|for (?:you|quark)"
                 r"|to (?:you|quark))\b"
@@ -652,7 +651,6 @@ SAID_AGAIN = Table(
             r"\bnext[ -]?update\b",
             r"\b(?:that|the) update\b",
             r"\b(?:by|on|at|in|with you|before|until|inform us|about it) (?:then|that (?:time|day|date|update))\b",
-            r"\bthen\W*$",
             r"\bthen\b",
             r"\bearlier should\b",
             r"\bkeep monitoring\b",
@@ -667,7 +665,6 @@ SAID_AGAIN = Table(
             r"\bkeep in mind\b",
             r"\busual reminder\b",
             r"\bshould (?:some|the|any|it|you)\b",
-            r"\bby which the update\b",
             r"\bat which (?:point|time)\b",
             r"\b(?:when|on) that (?:day|date)\b",
             r"\bthe next one\b",

@@ -11,11 +11,6 @@ from functools import lru_cache
 from bot.facts.talk.sentences import sentences
 from bot.facts.talk.shapes import Shape, Table
 
-BUG = (
-    r"(?:(?:this|the|our|present|current) (?:\w+ )?(?:bug|incident|issue"
-    r"|case|report|ticket|matter|thread|bugzilla(?: \w+)?)|this(?: one)?"
-    r"|it|things)"
-)
 _CLOSED = (
     r"(?:close[ds]?|closing|closure|resolv(?:e[ds]?|ing)|resolution|(?:mark\w*"
     r"|set\w*|mov\w*|go(?:es|ing)?|put)\b[^.;]{0,40}\b(?:resolved|fixed"
@@ -63,7 +58,6 @@ FINAL_CALL = Table(
             r"\bregard this \w+ as (?:finished|closed|done)\b",
             r"\bfinal round for this\b",
             r"\b(?:we|i) close (?:this|the) (?:bug|incident|report|one)\b",
-            r"\bset to resolved\b",
             r"\blife of this bug ends\b",
             r"\boff to the archive\b",
             (
@@ -123,7 +117,6 @@ FINAL_CALL = Table(
             r"\b(?:planned|scheduled|proposed|expected|intended|target) (?:closing|closure)\b",
             r"\bclose on (?:\d|mon|tue|wed|thu|fri)",
             r"\bclose date\b",
-            r"\bready for closing and\b",
         ),
         ("this incident is scheduled for closure on tuesday.", "closure planned for 2026-03-17."),
     ),
@@ -132,7 +125,6 @@ FINAL_CALL = Table(
         (
             rf"\bobjections? (?:to|against) (?:{_CLOSED}|this being)",
             rf"\b(?:until|before) we (?:{_CLOSED})\b",
-            r"\bgoes to resolved\b",
             r"\b(?:this|it|bug)(?:'ll| will)? goe?s? to (?:resolved|fixed)",
             r"\b(?:then|after that)\b[^.;]{0,40}\b(?:resolved|fixed|complete)\b",
             r"\b(?:list|lined up) for closure\b",
@@ -150,7 +142,6 @@ FINAL_CALL = Table(
             r"\band close it\b",
             r"\b(?:consider|regard|take) the matter (?:as )?settled\b",
             r"\bpull the curtain\b",
-            r"\blist of bugs to be closed\b",
             r"\b(?:put|lay) this (?:\w+ )?to rest\b",
             r"\bthen (?:i|we) close\b",
             r"\bturn off the lights\b",
@@ -245,7 +236,6 @@ NO_FINAL_CALL = Table(
             r"^consider it done\b",
             r"\bmy intent to close\b",
             r"\b(?:final|last) call (?:in bugs?|with)\b",
-            r"\bcannot be closed\b",
             r"\bwe close anything\b",
             r"\bis it customary\b",
             r"\bready (?:for|to)\b[^.;]{0,40}\?",
@@ -321,20 +311,6 @@ NO_FINAL_CALL = Table(
 )
 """Closing denied, in the past, or only spoken of."""
 
-_CLOSING_BY_CHOICE = Table(
-    Shape(
-        "a final call in spite of a summary",
-        (
-            r"\bthank(?:s| you) for the (?:closure |closing )?(?:summary|statement|report)\b",
-            (
-                r"\b(?:final|last) call\b[^.;]{0,60}\b(?:closure|closing|feedback|comments"
-                r"|input)\b[^.;]{0,40}\b(?:until|on|by|before|ends?)\b"
-            ),
-        ),
-        ("thank you for the summary. absent new information, i will resolve this bug in seven days' time.",),
-    ),
-)
-
 _MARKS = re.compile(
     r"\b(?:next[ -]?update|n-?u|whiteboard|date|mark)\b[^.?!]{0,60}(?:\d{4}-\d{2}-\d{2}"
     r"|\b\d\d-\d\d\b|\b(?:january|february|march|april|may|june|july|august"
@@ -368,12 +344,6 @@ def is_closing(plain: str) -> bool:
 _IN_PASSING = re.compile(r"\b(?:unless|objections?|object|nobody|barring|against|until|closing on)\b")
 """Words with which a question announces the closing: “Closing on Friday, unless somebody objects?”"""
 _CLAUSE = re.compile(r"[;:–]\s|,\s(?:but|so)\s|\s(?:but|however)\s")
-
-
-@lru_cache(maxsize=4096)
-def is_final_call(text: str) -> bool:
-    """Tells whether staff announce in a comment that they will close the bug."""
-    return final_call(text) != ""
 
 
 @lru_cache(maxsize=4096)

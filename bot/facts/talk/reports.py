@@ -171,7 +171,6 @@ DELIVERED = Table(
             r"^full report\b",
             r"\byou find below\b",
             r"\bhereby files? an incident report\b",
-            r"\bsubmit the report\b",
         ),
         ("please find our incident report attached as pdf.",),
     ),

@@ -49,7 +49,6 @@ WAITS = Table(
             r"\bhas (?:so far )?found no (?:answer|reply)\b",
             r"\bstand by for\b",
             r"\blies with (?:the )?(?:root )?(?:programs|store|robin|ben|you)\b",
-            r"\bhave not heard from\b",
         ),
         (
             "on hold until the programs have decided on our request.",
@@ -243,7 +242,6 @@ NO_ASKS = Table(
             r"\bsimply ask\b",
             r"\bwe (?:thank|appreciate)\b[^.;,]*",
             r"\bwould not have\b[^.;]*",
-            r"\bdo not hesitate\b",
             r"\bwe remain\b",
             r"\bremain available\b",
             r"\bnext steps?\b(?=.{0,3}$)",
@@ -382,15 +380,13 @@ def _asks(sentence: Sentence, after: Sentence | None) -> bool:
     return requests_of(sentence)
 
 
+_OTHERS = r"(?:the|our|his|their) (?:\w+ )?(?:vendor|auditor|supplier|manufacturer|customer|subscriber|reseller)s?"
 _QUOTES_OTHERS = re.compile(
     r"(?:\w+ )?(?!we\b|us\b|quark\b)\w+ (?:wanted to know|asked|asks|wrote)\b[^?:]{0,60}: ?[\x22“]"
-    r"|we (?:have )?asked (?:the|our|his|their) (?:\w+ )?(?:vendor|auditor|supplier|manufacturer|customer"
-    r"|subscriber|reseller)s?: .*\?"
+    rf"|we (?:have )?asked {_OTHERS}: .*\?"
 )
 """A question that the CA passes on: it was put to it, or by it to others."""
-_ASKED_OTHERS = re.compile(
-    r"\basked (?:the|our|his|their) (?:\w+ )?(?:vendor|auditor|supplier|manufacturer|customer|subscriber|reseller)s?\b"
-)
+_ASKED_OTHERS = re.compile(rf"\basked {_OTHERS}\b")
 _OTHERS_WAIT = re.compile(
     r"\b(?:vendors?|auditors?|suppliers?|subscribers?|customers?|reseller"
     r"|cdn|manufacturer|ministry|bank|hospital|laboratory|lab|dana|community"

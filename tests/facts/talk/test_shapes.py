@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.facts.talk import (
-    across,
-    action_items,
-    addressing,
-    closing,
-    demands,
-    final_calls,
-    promises,
-    questions,
-    reports,
-    requests,
-    sentences,
-    wishes,
-)
+from bot.facts import talk
+from bot.facts.talk import sentences
 from bot.facts.talk.shapes import Shape, Table, needed
 
-_ROOMS = (
-    across,
-    action_items,
-    addressing,
-    closing,
-    demands,
-    final_calls,
-    promises,
-    questions,
-    reports,
-    requests,
-    wishes,
-)
 TABLES = {
-    f"{room.__name__.rpartition('.')[2]}.{name}": table
-    for room in _ROOMS
-    for name, table in vars(room).items()
+    f"{file.name}.{name}": table
+    for file in pkgutil.iter_modules(talk.__path__)
+    for name, table in vars(importlib.import_module(f"{talk.__name__}.{file.name}")).items()
     if isinstance(table, Table)
 }
 SHAPES = {f"{name}: {shape.name}": shape for name, table in TABLES.items() for shape in table.shapes}
